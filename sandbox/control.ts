@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { parseJson, sendJson, sendText, type Exchange, type Handler } from './exchange.ts'
+import { ModelFault } from './model/model-faults.ts'
+import { WrittenReply } from './model/script.ts'
+import type { Sandbox } from './sandbox.ts'
+import { TavilyFault } from './tavily/tavily.ts'
+import { InboundMessage } from './twilio/inbound-fields.ts'
+import { TwilioFault } from './twilio/twilio-faults.ts'
+
+const Replies = z.object({
+  replies: z.array(WrittenReply).min(1),
+  /** Only for requests whose last user message contains this. */
+  whenSaid: z.string().optional(),
+  times: z.number().optional(),
+})
+const Settings = z.object({
+  serviceUrl: z.string().optional(),
+  thinkMs: z.number().optional(),
+  callbacks: z
+    .object({
+      level: z.enum(['none', 'sent', 'delivered', 'read']).optional(),
+      delayMs: z.number().optional(),
+    })
+    .optional(),
+})
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+
+/** Lets another process on this machine direct the sandbox. Paths are those after `/control`. */
+export function createControl(sandbox: () => Sandbox): Handler {
+  let release: (() => void) | undefined
+
+  const posts: Record<string, (body: unknown) => unknown> = {
+    '/twilio/misbehave': (body) => sandbox().twilio.misbehave(TwilioFault.parse(body)),
+    '/twilio/inbound': (body) => sandbox().twilio.inbound(InboundMessage.parse(body)),
+    '/twilio/read': (body) => sandbox().twilio.read(z.object({ address: z.string() }).parse(body).address),
+    '/model/misbehave': (body) => sandbox().model.misbehave(ModelFault.parse(body)),
+    '/model/replies': (body) => {
+      const { replies, whenSaid, times } = Replies.parse(body)
+      const when = whenSaid
+        ? {
+            when: (request: { messages: { role: string; text: string }[] }) =>
+              lastSaid(request).includes(whenSaid),
+          }
+        : {}
+      for (const reply of replies) sandbox().model.replies(reply, { ...when, times })
+    },
+    '/model/hold': (body) => {
+      release?.()
+      release = z.object({ on: z.boolean() }).parse(body).on ? sandbox().model.hold() : undefined
+    },
+    '/tavily/misbehave': (body) => sandbox().tavily.misbehave(TavilyFault.parse(body)),
+    '/settings': (body) => {
+      const { serviceUrl, thinkMs, callbacks } = Settings.parse(body)
+      if (serviceUrl !== undefined) sandbox().serviceUrl = serviceUrl
+      if (thinkMs !== undefined) sandbox().model.thinkMs = thinkMs
+      Object.assign(sandbox().twilio.callbacks, callbacks)
+    },
+    '/reset': () => {
+      const { twilio, model, tavily } = sandbox()
+      for (const part of [twilio, model, tavily]) part.reset()
+    },
+  }
+
+  const gets: Record<string, (exchange: Exchange) => unknown> = {
+    '/twilio/sent': ({ query }) => {
+      const [to, from] = [query.get('to'), Number(query.get('skip') ?? 0)]
+      return {
+        sent: sandbox()
+          .twilio.sent.slice(from)
+          .filter((message) => !to || message.to === to),
+      }
+    },
+    '/model/requests': () => ({ requests: sandbox().model.requests }),
+    '/stats': () => {
+      const { twilio, model, tavily } = sandbox()
+      return {
+        twilio: { ...twilio.requests, sent: twilio.sent.length, recorded: twilio.log.all.length },
+        model: model.counts,
+        tavily: tavily.requests.length,
+      }
+    },
+  }
+
+  return async (exchange) => {
+    const { method, path, request, response } = exchange
+    if (!LOOPBACK.has(request.socket.remoteAddress ?? ''))
+      return sendText(response, 403, 'Only from this machine')
+    const get = gets[path]
+    if (method === 'GET' && get) return sendJson(response, 200, get(exchange))
+    const post = posts[path]
+    if (method !== 'POST' || !post) return sendText(response, 404, 'Not found')
+    // Keeps pages of other origins from directing it.
+    if (!request.headers['content-type']?.startsWith('application/json')) {
+      return sendText(response, 415, 'Send application/json')
+    }
+    try {
+      sendJson(response, 200, (await post(parseJson(exchange.body || '{}'))) ?? { ok: true })
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error
+      sendJson(response, 400, { error: z.prettifyError(error) })
+    }
+  }
+}
+
+const lastSaid = ({ messages }: { messages: { role: string; text: string }[] }) =>
+  messages.findLast((message) => message.role === 'user')?.text ?? ''

@@ -1,0 +1,72 @@
+import { tellTime } from './brain-clock.ts'
+import { isGreeting, isThanks, phrasesFor } from './brain-language.ts'
+import { acknowledge, recall, summaryIn } from './brain-memory.ts'
+import { lastResults, retell } from './brain-results.ts'
+import { asksForSummary, summarize } from './brain-summary.ts'
+import { chooseTool, forceTool, sampleOf } from './brain-tools.ts'
+import type { ModelRequest } from './model-request.ts'
+import type { WrittenReply } from './script.ts'
+
+/**
+ * Answers when nothing was scripted. It is no language model and says so in its first words to a person; it uses the
+ * bound tools for what their names say, and reports only what they returned.
+ */
+export function think(request: ModelRequest): WrittenReply {
+  if (asksForSummary(request)) return summarize(request)
+  const results = lastResults(request.messages)
+  const text = latestWords(request)
+  if (results.length === 0) {
+    const forced = forcedCall(request, text)
+    if (forced) return forced
+  }
+  if (request.answerSchema) return JSON.stringify(sampleOf(request.answerSchema, text))
+  const answer = results.length > 0 ? retell(results) : speak(request, text)
+  if (typeof answer !== 'string' || !isFirstReply(request)) return answer
+  return `${answer}\n\n${phrasesFor(text).notice}`
+}
+
+function speak(request: ModelRequest, text: string): WrittenReply {
+  const phrases = phrasesFor(text)
+  if (isGreeting(text)) return phrases.hello
+  if (isThanks(text)) return phrases.thanks
+  const images = request.messages.at(-1)?.images ?? 0
+  return (
+    tellTime(request.system, text) ??
+    recall(request, text) ??
+    chooseTool(text, request.tools) ??
+    acknowledge(text) ??
+    (images > 0
+      ? `A picture came with this, which I cannot look at. ${phrases.limits}`
+      : echo(text, phrases.limits))
+  )
+}
+
+function echo(text: string, limits: string): string {
+  const heard = text.replace(/\s+/g, ' ').trim()
+  if (!heard) return limits
+  return `You wrote: “${heard.length > 200 ? `${heard.slice(0, 200)}…` : heard}”\n\n${limits}`
+}
+
+function forcedCall(request: ModelRequest, text: string): WrittenReply | undefined {
+  if (!request.mustCall) return undefined
+  const { mustCall, tools } = request
+  const tool = mustCall === 'any' ? tools[0] : tools.find((one) => one.name === mustCall)
+  return tool && forceTool(text, tool)
+}
+
+/** What the person wrote since the last answer, or before the tools that were just asked. */
+function latestWords({ messages }: ModelRequest): string {
+  let end = messages.length
+  while (end > 0 && messages[end - 1]?.role !== 'user') end--
+  let start = end
+  while (start > 0 && messages[start - 1]?.role === 'user') start--
+  return messages
+    .slice(start, end)
+    .map((message) => message.text)
+    .join('\n')
+}
+
+/** No word was said to the person yet: neither in the messages at hand nor in what left the window. */
+function isFirstReply({ messages, system }: ModelRequest): boolean {
+  return !messages.some((message) => message.role === 'assistant' && message.text) && !summaryIn(system)
+}

@@ -1,0 +1,48 @@
+import type { Button, MessageStatus, Place, Receipt, TwilioMessage } from '../twilio/message-log.ts'
+
+/** A message as the phone page shows it: `in` was written by the person, `out` by the assistant. */
+export interface PhoneMessage {
+  sid: string
+  direction: 'in' | 'out'
+  body: string
+  /** ISO 8601. */
+  at: string
+  status: Receipt
+  buttons?: Button[]
+  place?: Place
+  media?: { url: string; contentType: string }[]
+  repliesToSid?: string
+  errorCode?: number
+}
+
+export function phoneMessage(message: TwilioMessage): PhoneMessage {
+  const { sid, body, buttons, place, media, repliesToSid, errorCode } = message
+  return {
+    sid,
+    direction: message.direction === 'inbound' ? 'in' : 'out',
+    body,
+    at: new Date(message.createdAt).toISOString(),
+    status: phoneStatus(message),
+    ...(buttons?.length ? { buttons } : {}),
+    ...(place ? { place } : {}),
+    ...(media.length > 0 ? { media: media.map(({ url, contentType }) => ({ url, contentType })) } : {}),
+    ...(repliesToSid ? { repliesToSid } : {}),
+    ...(errorCode === null ? {} : { errorCode }),
+  }
+}
+
+export function phoneStatus(message: TwilioMessage): Receipt {
+  return message.direction === 'inbound' ? (message.receipt ?? 'sent') : OUTBOUND[message.status]
+}
+
+const OUTBOUND: Record<MessageStatus, Receipt> = {
+  accepted: 'sending',
+  queued: 'sending',
+  sending: 'sending',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'failed',
+  undelivered: 'failed',
+  received: 'sent',
+}

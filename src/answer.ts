@@ -1,0 +1,293 @@
+import type { Logger } from 'pino'
+import type { Channel, Choice, Reply } from './channels/channel.ts'
+import type { Reach } from './crash-points.ts'
+import { PermanentError, TransientError } from './errors.ts'
+import type { Agent, PersonMessage, Turn } from './graph/agent.ts'
+import type { Spent } from './graph/state.ts'
+import type { Question } from './graph/tool-node.ts'
+import { scrub } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { languageOf } from './person-language.ts'
+import { isMediaOnly, personText, readChoice } from './person-text.ts'
+import { affirmation, phrase } from './phrases.ts'
+import { pruneCheckpoints } from './store/checkpoints.ts'
+import type { Database } from './store/database.ts'
+import { effectOutcomes } from './store/effects.ts'
+import { type InboxRow, quotedText } from './store/inbox.ts'
+import { queueOutbound } from './store/outbox.ts'
+import type { Queue } from './store/queue.ts'
+import {
+  assertClaim,
+  type Claim,
+  claimConversation,
+  ClaimLost,
+  recordTurn,
+  releaseClaim,
+  takeArrivals,
+  type TurnRecord,
+} from './store/turns.ts'
+import { showTyping } from './typing.ts'
+
+/** A message is parked when it has failed this often, or was in the way of as many crashes and failures together. */
+const MAX_FAILURES = 3
+const MAX_TRIES = 6
+/** How often new messages may make a turn begin again before it is said what is thought. */
+const MAX_JOINS = 3
+
+export interface AnswerSettings {
+  database: Database
+  queue: Queue
+  channels: Map<string, Channel>
+  agent: Agent
+  /** The claims this process holds; whoever runs the worker renews them. */
+  claims: Set<Claim>
+  metrics: Metrics
+  log: Logger
+  reach: Reach
+  language: string
+  timeZone: string
+  coalesceMs: number
+  turnTimeoutMs: number
+}
+
+/** What is committed at the end of a turn. */
+interface Verdict {
+  outcome: string
+  rowStatus: TurnRecord['rowStatus']
+  reason?: string
+  reply?: Reply
+  awaitsAnswer?: boolean
+  overWindow?: boolean
+}
+
+/** The second step: one turn over all unanswered messages of a conversation, one commit. */
+export function createAnswer(settings: AnswerSettings) {
+  const { database, queue, channels, agent, claims, metrics, reach } = settings
+
+  return async function answer(conversation: string, stop: AbortSignal): Promise<void> {
+    await pause(settings.coalesceMs, stop)
+    const claim = await claimConversation(database.pool, conversation)
+    if (claim === 'nothing') return
+    // Held by a process that has just died, or is about to finish: look again when the claim has run out.
+    if (claim === 'busy') return queue.enqueue('answer', conversation, { afterSeconds: 2 })
+    claims.add(claim)
+    try {
+      await takeTurn(claim, stop)
+    } finally {
+      claims.delete(claim)
+    }
+  }
+
+  async function takeTurn(claim: Claim, stop: AbortSignal): Promise<void> {
+    const first = claim.rows[0]
+    const channel = channels.get(claim.channel)
+    if (!first || !channel) throw new Error(`a message waits for the channel ${claim.channel}, which is not set up`)
+    const startedAt = new Date()
+    const log = settings.log.child({ conversation: claim.conversation, turn: first.id })
+    const timeout = AbortSignal.timeout(settings.turnTimeoutMs)
+    const { language, confident } = languageOf(
+      claim.rows.map((row) => row.text),
+      { saved: claim.person.language ?? undefined, phone: claim.conversation, default: settings.language },
+    )
+    const turn = await describeTurn(claim, language, AbortSignal.any([stop, timeout]), log)
+    reach('turn-claimed')
+
+    const typing = showTyping(channel, claim, log)
+    let verdict: Verdict
+    try {
+      verdict = await decide(claim, turn, language)
+      reach('turn-answered')
+    } catch (error) {
+      if (error instanceof ClaimLost) return log.warn('lost the conversation to another process')
+      if (stop.aborted) {
+        await releaseClaim(database.pool, claim, true)
+        throw error
+      }
+      const failed = giveUp(error, first, timeout.aborted, language)
+      log.warn({ err: error, tries: first.tries, gaveUp: failed !== undefined }, 'turn failed')
+      if (!failed) {
+        await releaseClaim(database.pool, claim, false)
+        throw error
+      }
+      verdict = failed
+    } finally {
+      typing.stop()
+    }
+
+    const record = { id: first.id, startedAt, usage: turn.context.spent, language: confident ? language : undefined }
+    try {
+      await commit(claim, channel, verdict, record)
+    } catch (error) {
+      if (error instanceof ClaimLost) return log.warn('lost the conversation to another process')
+      await releaseClaim(database.pool, claim, false)
+      throw error
+    }
+    reach('turn-committed')
+    observe(verdict, turn.context.spent, startedAt)
+    log.info({ outcome: verdict.outcome, messages: claim.rows.length }, 'turn committed')
+    if (verdict.overWindow) await tidy(claim, turn)
+  }
+
+  async function describeTurn(claim: Claim, language: string, signal: AbortSignal, log: Logger): Promise<Turn> {
+    const { person, rows } = claim
+    const messages = await Promise.all(rows.map((row) => readRow(claim, row)))
+    const said = messages.map((message) => message.text).join('\n')
+    let joins = 0
+    return {
+      context: {
+        turn: rows[0]?.id ?? '',
+        conversation: claim.conversation,
+        epoch: claim.epoch,
+        person: {
+          id: person.id,
+          name: person.name ?? undefined,
+          language,
+          timezone: person.timezone ?? settings.timeZone,
+        },
+        spent: noSpending(),
+        log,
+      },
+      messages,
+      repeated: rows.some((row) => row.tries > 1),
+      answer: claim.awaitsAnswer ? readDecision(claim, rows, said) : undefined,
+      signal,
+      async arrivals() {
+        reach('model-answered')
+        if (joins >= MAX_JOINS) return []
+        const arrived = await takeArrivals(database.pool, claim)
+        if (arrived.length > 0) joins += 1
+        claim.rows.push(...arrived)
+        return Promise.all(arrived.map((row) => readRow(claim, row)))
+      },
+    }
+  }
+
+  async function readRow(claim: Claim, row: InboxRow): Promise<PersonMessage> {
+    const { repliesTo, forwarded = false } = row.details
+    const quoted = repliesTo ? await quotedText(database.pool, claim.conversation, repliesTo) : undefined
+    return { id: row.id, text: personText(row, claim.offered, quoted), forwarded }
+  }
+
+  /** The gates first; then the graph. */
+  async function decide(claim: Claim, turn: Turn, language: string): Promise<Verdict> {
+    if (claim.person.opted_out_at) return { outcome: 'opted_out', rowStatus: 'ignored', reason: 'opted out' }
+    if (claim.rows.some((row) => row.tries > MAX_TRIES)) throw new PermanentError('the turn never came to an end')
+    if (claim.rows.every(isMediaOnly)) return answered('declined_media', phrase('declinedMedia', language))
+    const result = await agent.run(turn)
+    if ('question' in result && result.question) {
+      return { ...answered('question', askPerson(result.question, language)), awaitsAnswer: true, reply: question(result.question, language) }
+    }
+    const notes = await effectNotes(turn, language)
+    const text = [result.reply || phrase('toolLimit', language), ...notes].join('\n\n')
+    return { ...answered('answered', text), overWindow: result.overWindow }
+  }
+
+  /** What the model says of its acts is not left to the model alone: what did not happen is said by the code. */
+  async function effectNotes(turn: Turn, language: string): Promise<string[]> {
+    const { turn: id, spent } = turn.context
+    const outcomes = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects
+    const last = new Map(outcomes.map(({ tool, outcome }) => [tool, outcome]))
+    return [...last].flatMap(([tool, outcome]) => {
+      if (outcome === 'failed') return [`⚠️ ${phrase('toolFailed', language, { tool })}`]
+      return outcome === 'unknown' ? [`⚠️ ${phrase('outcomeUnknown', language)}`] : []
+    })
+  }
+
+  /** Undefined: the turn is tried again. */
+  function giveUp(error: unknown, first: InboxRow, timedOut: boolean, language: string): Verdict | undefined {
+    if (timedOut) return answered('timeout', phrase('timeout', language))
+    const final = error instanceof PermanentError || first.tries >= MAX_FAILURES
+    if (!final) return undefined
+    const model = error instanceof TransientError || (error instanceof PermanentError && error.message.startsWith('the model'))
+    const reason = scrub(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+    const reply = { text: phrase(model ? 'modelDown' : 'parked', language) }
+    return { outcome: 'parked', rowStatus: 'parked', reason, reply }
+  }
+
+  /** Replies, "answered by this turn" and what it cost, or nothing of it. Throws `ClaimLost`. */
+  async function commit(
+    claim: Claim,
+    channel: Channel,
+    verdict: Verdict,
+    record: Pick<TurnRecord, 'id' | 'startedAt' | 'usage' | 'language'>,
+  ): Promise<void> {
+    const { conversation, medium } = claim
+    const messages = verdict.reply ? channel.render(verdict.reply, medium) : []
+    const route = { conversation, channel: claim.channel, medium, sender: claim.ourAddress, recipient: claim.theirAddress }
+    await database.transaction(async (db) => {
+      await assertClaim(db, claim)
+      if (messages.length > 0) {
+        await queueOutbound(db, route, messages, { turn: record.id, offered: verdict.reply?.quickReplies })
+        await queue.enqueue('deliver', conversation, { db })
+      }
+      await pruneCheckpoints(db, conversation)
+      await recordTurn(db, claim, {
+        ...record,
+        outcome: verdict.outcome,
+        rowStatus: verdict.rowStatus,
+        reason: verdict.reason,
+        awaitsAnswer: verdict.awaitsAnswer ?? false,
+        keepClaim: verdict.overWindow ?? false,
+      })
+    })
+  }
+
+  /** The person has their answer; what is left is housekeeping, and what fails of it is done by the next turn. */
+  async function tidy(claim: Claim, turn: Turn): Promise<void> {
+    try {
+      await agent.fold(turn)
+      await pruneCheckpoints(database.pool, claim.conversation)
+    } catch (err) {
+      turn.context.log.warn({ err }, 'the conversation was not folded')
+    } finally {
+      await releaseClaim(database.pool, claim, false)
+    }
+  }
+
+  function observe(verdict: Verdict, spent: Spent, startedAt: Date): void {
+    metrics.turns.observe({ outcome: verdict.outcome }, (Date.now() - startedAt.getTime()) / 1000)
+    if (!spent.model) return
+    const label = { gen_ai_request_model: spent.model }
+    metrics.tokens.inc({ ...label, gen_ai_token_type: 'input' }, spent.inputTokens)
+    metrics.tokens.inc({ ...label, gen_ai_token_type: 'output' }, spent.outputTokens)
+    if (spent.costUsd !== null) metrics.cost.inc(label, spent.costUsd)
+  }
+}
+
+function answered(outcome: string, text: string): Verdict {
+  return { outcome, rowStatus: 'answered', reply: { text } }
+}
+
+function question(asked: Question, language: string): Reply {
+  return {
+    text: askPerson(asked, language),
+    quickReplies: [
+      { id: 'yes', title: phrase('confirmYes', language) },
+      { id: 'no', title: phrase('confirmNo', language) },
+    ],
+  }
+}
+
+function askPerson({ actions }: Question, language: string): string {
+  return [phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)].join('\n')
+}
+
+/** A tap, "1", "yes", 👍; anything else is for the model to read. */
+function readDecision(claim: Claim, rows: InboxRow[], said: string): 'yes' | 'no' | 'other' {
+  const tapped = rows.length === 1 && rows[0] ? readChoice(rows[0], claim.offered)?.id : undefined
+  if (tapped === 'yes' || tapped === 'no') return tapped
+  return affirmation(said) ?? 'other'
+}
+
+function noSpending(): Spent {
+  return { model: null, modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: null, effects: [] }
+}
+
+/** Waits, or not at all when the process stops. */
+function pause(ms: number, stop: AbortSignal): Promise<void> {
+  if (ms === 0 || stop.aborted) return Promise.resolve()
+  return new Promise((done) => {
+    const timer = setTimeout(done, ms)
+    stop.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true })
+  })
+}

@@ -1,0 +1,122 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** A webhook as it came: nothing parsed, nothing trusted yet. */
+export interface WebhookRequest {
+  /** Path and query exactly as requested, e.g. `/webhooks/twilio/status?outbox=…`. */
+  path: string
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+/** A file the person sent. `ref` is the provider's own handle, fetched with `Channel.download`. */
+export interface Media {
+  ref: string
+  contentType: string
+}
+
+/** A quick reply the person tapped or a list row they chose. */
+export interface Choice {
+  id: string
+  title: string
+}
+
+export interface Place {
+  latitude: number
+  longitude: number
+  name?: string | undefined
+  address?: string | undefined
+}
+
+export interface InboundMessage {
+  /** The provider's id of this message: what duplicates are recognised by. */
+  providerId: string
+  /** The kind of conversation, e.g. `whatsapp` or `sms`: decides how replies are rendered. */
+  medium: string
+  /** One memory: the phone number in E.164, or the provider's user id where the number is not visible. */
+  conversation: string
+  /** Other addresses of the same person that this message reveals, e.g. a business-scoped user id. */
+  aliases: string[]
+  /** Where an answer goes, as the provider writes it, e.g. `whatsapp:+15550100001`. */
+  from: string
+  /** Our own address the message was sent to, as the provider writes it. */
+  to: string
+  text: string
+  profileName?: string | undefined
+  choice?: Choice | undefined
+  /** Provider id of the message the person quoted. */
+  repliesTo?: string | undefined
+  place?: Place | undefined
+  media: Media[]
+  forwarded: boolean
+  /** The provider recognised a keyword itself and has already answered the person. */
+  keywordHandled?: 'stop' | 'start' | 'help' | undefined
+}
+
+/** What a provider says later about a message of ours. */
+export interface StatusUpdate {
+  /** Our outbox id, when the callback URL carried it with a valid signature. */
+  outboxId?: string | undefined
+  providerId: string
+  status: 'accepted' | 'sent' | 'delivered' | 'read' | 'failed'
+  /** The provider's error code, e.g. `63016`. */
+  errorCode?: string | undefined
+}
+
+/** What the assistant says: CommonMark, and what the person can tap. */
+export interface Reply {
+  text: string
+  quickReplies?: Choice[] | undefined
+}
+
+/** One provider message, rendered and within its limits, as it is stored in the outbox. */
+export interface OutboundMessage {
+  outboxId: string
+  medium: string
+  from: string
+  to: string
+  body: string
+  /** Rendered natively when the channel can; otherwise already part of `body`. */
+  quickReplies?: Choice[] | undefined
+}
+
+export interface RenderedMessage {
+  body: string
+  quickReplies?: Choice[] | undefined
+}
+
+/** What every channel turns its webhooks into. */
+export interface Channel {
+  /** Also the webhook path, `/webhooks/<name>`; status callbacks come to `/webhooks/<name>/status`. */
+  readonly name: string
+  /** The media it carries, e.g. `['whatsapp', 'sms']`. */
+  readonly media: readonly string[]
+  /** Checks the signature and reads the request. Throws `WebhookRejected`; never touches the network. */
+  receive(request: WebhookRequest): InboundMessage[]
+  /** The same for a status callback. */
+  status(request: WebhookRequest): StatusUpdate[]
+  /** The body and content type a provider expects beside the 200. */
+  readonly acknowledgement: { contentType: string; body: string }
+  /** Turns CommonMark into what the medium shows, split into messages within its limit, in order. */
+  render(reply: Reply, medium: string): RenderedMessage[]
+  /**
+   * Sends one message. Throws `TransientError` (never processed, send again), `PermanentError` (refused) or
+   * `OutcomeUnknown` (may have been accepted), nothing else.
+   */
+  send(message: OutboundMessage, signal: AbortSignal): Promise<{ providerId: string }>
+  /**
+   * Looks up a message we sent since `since` whose outcome is unknown, ignoring the ids in `known`, which belong
+   * to other messages of ours. Throws `TransientError`.
+   */
+  readBack(
+    message: OutboundMessage,
+    since: Date,
+    known: (providerIds: string[]) => Promise<Set<string>>,
+    signal: AbortSignal,
+  ): Promise<{ providerId: string } | undefined>
+  /** Messages people sent us since `since`, as the provider keeps them: what we missed while we were away. */
+  missed?(since: Date, signal: AbortSignal): AsyncIterable<InboundMessage>
+  /** Shows that an answer is being written, and marks the message read. Failure never matters. */
+  typing?(message: { medium: string; providerId: string }, signal: AbortSignal): Promise<void>
+  /** Fetches what `media.ref` points at, e.g. a voice note. Same errors as `send`, never `OutcomeUnknown`. */
+  download?(media: Media, signal: AbortSignal): Promise<Blob>
+}

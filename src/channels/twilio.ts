@@ -1,0 +1,269 @@
+import type { Logger } from 'pino'
+import webhooks from 'twilio/lib/webhooks/webhooks.js'
+import { PermanentError, WebhookRejected } from '../errors.ts'
+import type {
+  Channel,
+  Choice,
+  InboundMessage,
+  OutboundMessage,
+  RenderedMessage,
+  WebhookRequest,
+} from './channel.ts'
+import { splitText } from './split-text.ts'
+import { createCallbackAddress } from './twilio-callback.ts'
+import { createTwilioClient, type MessageRecord } from './twilio-client.ts'
+import { readError, sendError } from './twilio-errors.ts'
+import { readFields, readMessage, readStatus, type Fields } from './twilio-webhook.ts'
+import { plainText, whatsappText } from './whatsapp-text.ts'
+
+export interface TwilioSettings {
+  accountSid: string
+  /** The account's primary auth token: Twilio signs with it (PROTOCOLS 1.3). */
+  authToken: string
+  /** With or without `whatsapp:` in front. */
+  whatsappFrom?: string | undefined
+  smsFrom?: string | undefined
+  /** Sends when neither the message nor the settings name a number. */
+  messagingServiceSid?: string | undefined
+  /** Replaces scheme and host of every call, e.g. `http://127.0.0.1:9001`. */
+  baseUrl?: string | undefined
+  /** Where Twilio reaches us, e.g. `https://bot.example.test`, maybe with a path, without a trailing slash. */
+  publicUrl: string
+  /**
+   * Content templates of two and of three quick replies (`HX…`): `{{1}}` is the text, `{{2}}`… are the titles. The id a
+   * tap sends back is the template's own.
+   */
+  templates?: { buttons2?: string | undefined; buttons3?: string | undefined } | undefined
+  log: Logger
+  /** Of one request, from connecting to the last byte. */
+  requestTimeoutMs?: number | undefined
+}
+
+/** Longest message body at Twilio, longest body of a message with buttons, longest title (PROTOCOLS 8.1, 12.17). */
+const bodyLimit = 1600
+const buttonBodyLimit = 1024
+const titleLimit = 20
+
+/** What a clock may be off, and Twilio's `DateSent` rounded. */
+const slackMs = 60_000
+
+/** WhatsApp and SMS through Twilio Programmable Messaging (PROTOCOLS 1). */
+export function createTwilioChannel(settings: TwilioSettings): Channel {
+  const { accountSid, authToken, log, messagingServiceSid } = settings
+  const publicUrl = settings.publicUrl.replace(/\/+$/, '')
+  const client = createTwilioClient({ ...settings, requestTimeoutMs: settings.requestTimeoutMs ?? 15_000 })
+  const callback = createCallbackAddress(authToken)
+  const callbackAllowed = !new URL(publicUrl).hostname.includes('_')
+  const numbers = {
+    whatsapp: settings.whatsappFrom && addressFor('whatsapp', settings.whatsappFrom),
+    sms: settings.smsFrom,
+  }
+  let mismatchExplained = false
+  if (!callbackAllowed)
+    log.warn(
+      { publicUrl },
+      'Twilio calls no host with an underscore in its name (PUBLIC_URL): delivery statuses will not come in',
+    )
+
+  /** The fields of a request that Twilio signed and that is for our account. */
+  function verified(request: WebhookRequest): Fields {
+    const form = new URLSearchParams(request.body.toString('utf8'))
+    const signed: Record<string, string | string[]> = Object.create(null)
+    for (const name of form.keys()) {
+      const values = form.getAll(name)
+      signed[name] = values.length > 1 ? values : (values[0] ?? '')
+    }
+    const signature = request.headers['x-twilio-signature']
+    if (typeof signature !== 'string' || signature === '')
+      throw new WebhookRejected(403, 'The request carries no X-Twilio-Signature.')
+    const url = (publicUrl + request.path).replace(/#.*$/s, '')
+    if (!isSigned(authToken, signature, url, signed)) {
+      if (!mismatchExplained)
+        log.warn(
+          { url },
+          `A request to the Twilio webhook has a signature that does not match. It was checked against ${url}: ` +
+            'PUBLIC_URL must give the scheme, host, port and path that stand in the webhook address at Twilio, and ' +
+            'TWILIO_AUTH_TOKEN must be the primary auth token of the account. Said once; later ones are refused silently.',
+        )
+      mismatchExplained = true
+      throw new WebhookRejected(403, 'The signature does not match.')
+    }
+    const fields = readFields(form)
+    if (fields['AccountSid'] !== accountSid)
+      throw new WebhookRejected(403, 'The request is for another account.')
+    return fields
+  }
+
+  /** `From` of a message, or the service that picks one. */
+  function sender({ medium, from }: OutboundMessage): { from?: string; messagingServiceSid?: string } {
+    const number = from || (medium === 'whatsapp' ? numbers.whatsapp : numbers.sms) || messagingServiceSid
+    if (!number) return {}
+    return number.startsWith('MG') ? { messagingServiceSid: number } : { from: addressFor(medium, number) }
+  }
+
+  function templateFor(quickReplies: Choice[] | undefined): string | undefined {
+    if (quickReplies?.length === 2) return settings.templates?.buttons2
+    return quickReplies?.length === 3 ? settings.templates?.buttons3 : undefined
+  }
+
+  function content({ body, quickReplies = [] }: OutboundMessage) {
+    if (quickReplies.length === 0) return { body }
+    const contentSid = templateFor(quickReplies)
+    // The template was there when the message was rendered.
+    if (!contentSid) return { body: `${body}\n\n${numbered(quickReplies)}` }
+    const values = [body, ...quickReplies.map((choice) => choice.title)]
+    const contentVariables = JSON.stringify(Object.fromEntries(values.map((value, i) => [i + 1, value])))
+    return { contentSid, contentVariables }
+  }
+
+  /** A record of the list as the webhook would have told it; what only the webhook tells is missing. */
+  async function missedMessage(
+    record: MessageRecord,
+    signal: AbortSignal,
+  ): Promise<InboundMessage | undefined> {
+    if (!record.from) return undefined
+    const form = new URLSearchParams({
+      MessageSid: record.sid,
+      From: record.from,
+      To: record.to ?? '',
+      Body: record.body ?? '',
+    })
+    const fields = { ...readFields(form), From: record.from, MessageSid: record.sid }
+    const media = Number(record.num_media ?? 0) > 0 ? await client.media(record.sid, signal) : []
+    return readMessage(fields, media)
+  }
+
+  return {
+    name: 'twilio',
+    media: ['whatsapp', 'sms'],
+    acknowledgement: { contentType: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
+
+    receive(request) {
+      const { From, MessageSid, ...rest } = verified(request)
+      if (!MessageSid) throw new WebhookRejected(400, 'The request has no MessageSid.')
+      if (!From) throw new WebhookRejected(400, 'The request has no From.')
+      // A status callback sent to the wrong address: taken for a message, it would make us answer ourselves.
+      if (rest['MessageStatus'] && rest['MessageStatus'] !== 'received') return []
+      return [readMessage({ ...rest, From, MessageSid })]
+    },
+
+    status(request) {
+      const { MessageSid, ...rest } = verified(request)
+      if (!MessageSid) throw new WebhookRejected(400, 'The request has no MessageSid.')
+      const update = readStatus({ ...rest, MessageSid })
+      return update ? [{ ...update, outboxId: callback.outboxId(request.path) }] : []
+    },
+
+    render({ text, quickReplies = [] }, medium): RenderedMessage[] {
+      const isWhatsapp = medium === 'whatsapp'
+      const body = isWhatsapp ? whatsappText(text) : plainText(text)
+      if (isWhatsapp && templateFor(quickReplies) && fitButtons(body, quickReplies))
+        return [{ body, quickReplies }]
+      const choices = quickReplies.length > 0 ? numbered(quickReplies) : ''
+      const whole = [body, choices].filter((part) => part !== '').join('\n\n')
+      return splitText(whole, bodyLimit, { marks: isWhatsapp }).map((part) => ({ body: part }))
+    },
+
+    async send(message, signal) {
+      const from = sender(message)
+      if (!from.from && !from.messagingServiceSid)
+        throw new PermanentError(`There is no Twilio number to send ${message.medium} messages from.`)
+      const params = {
+        to: addressFor(message.medium, message.to),
+        ...from,
+        ...content(message),
+        ...(callbackAllowed && { statusCallback: publicUrl + callback.pathFor(message.outboxId) }),
+      }
+      try {
+        const { sid } = await client.create(params, signal)
+        return { providerId: sid }
+      } catch (err) {
+        throw sendError(err)
+      }
+    },
+
+    async readBack(message, since, known, signal) {
+      const { from } = sender(message)
+      const expected = content(message)
+      const earliest = new Date(since.getTime() - slackMs)
+      const to = addressFor(message.medium, message.to)
+      const filter = { to, from, since: earliest, pages: 20 }
+      const records = await client.list(filter, signal).catch((err: unknown) => {
+        throw readError(err)
+      })
+      const matches = oldestFirst(records).filter(
+        (record) =>
+          record.direction?.startsWith('outbound') &&
+          sentAt(record) >= earliest.getTime() &&
+          // Of a template the list may give the filled-in text, or only the template.
+          (record.body === (expected.body ?? message.body) ||
+            (!record.body &&
+              expected.contentSid !== undefined &&
+              record.content_sid === expected.contentSid)),
+      )
+      if (matches.length === 0) return undefined
+      const taken = await known(matches.map((record) => record.sid))
+      const ours = matches.find((record) => !taken.has(record.sid))
+      return ours && { providerId: ours.sid }
+    },
+
+    async *missed(since, signal) {
+      const ours = Object.values(numbers).filter((number) => number !== undefined && number !== '')
+      const earliest = new Date(since.getTime() - slackMs)
+      for (const to of ours.length > 0 ? ours : [undefined]) {
+        try {
+          const records = await client.list({ to, since: earliest, pages: 50 }, signal)
+          for (const record of oldestFirst(records)) {
+            if (record.direction !== 'inbound' || sentAt(record) < earliest.getTime()) continue
+            const message = await missedMessage(record, signal)
+            if (message) yield message
+          }
+        } catch (err) {
+          throw readError(err)
+        }
+      }
+    },
+
+    async typing({ medium, providerId }, signal) {
+      if (medium !== 'whatsapp' || !/^(SM|MM)[0-9a-fA-F]{32}$/.test(providerId)) return
+      await client.typing(providerId, signal).catch((err: unknown) => {
+        throw readError(err)
+      })
+    },
+  }
+}
+
+function isSigned(
+  token: string,
+  signature: string,
+  url: string,
+  fields: Record<string, string | string[]>,
+): boolean {
+  try {
+    return webhooks.validateRequest(token, signature, url, fields)
+  } catch {
+    return false // a path that makes no URL
+  }
+}
+
+/** Both sides of a WhatsApp message carry the prefix, of an SMS neither (PROTOCOLS 1.7). */
+function addressFor(medium: string, address: string): string {
+  return medium === 'whatsapp' && !address.startsWith('whatsapp:') ? `whatsapp:${address}` : address
+}
+
+const numbered = (choices: Choice[]) => choices.map(({ title }, i) => `${i + 1}. ${title}`).join('\n')
+
+function fitButtons(body: string, choices: Choice[]): boolean {
+  const titles = new Set(choices.map((choice) => choice.title))
+  const fit = choices.every(({ title }) => title.trim() !== '' && title.length <= titleLimit)
+  return fit && titles.size === choices.length && body !== '' && body.length <= buttonBodyLimit
+}
+
+/** A record without a readable date counts as now: it must not be left out for that. */
+function sentAt({ date_created, date_sent }: MessageRecord): number {
+  const time = Date.parse(date_created ?? date_sent ?? '')
+  return Number.isNaN(time) ? Date.now() : time
+}
+
+/** The list comes newest first, and its dates are whole seconds: equal ones keep their order. */
+const oldestFirst = (records: MessageRecord[]) => records.toReversed().sort((a, b) => sentAt(a) - sentAt(b))

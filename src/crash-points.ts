@@ -1,0 +1,17 @@
+/**
+ * The instants at which the crash tests kill the process, in the order of a message's way. `server.ts` passes a
+ * function that kills at the point named by `CRASH_AT`; everywhere else it does nothing.
+ */
+export type CrashPoint =
+  | 'inbox-stored'
+  | 'turn-claimed'
+  | 'model-answered'
+  | 'effect-begun'
+  | 'effect-acted'
+  | 'turn-answered'
+  | 'turn-committed'
+  | 'outbox-sending'
+  | 'outbox-sent'
+  | 'outbox-accepted'
+
+export type Reach = (point: CrashPoint) => void

@@ -1,0 +1,115 @@
+import type { Logger } from 'pino'
+import type { Channel } from './channels/channel.ts'
+import type { Reach } from './crash-points.ts'
+import { OutcomeUnknown, PermanentError, TransientError } from './errors.ts'
+import type { Metrics } from './metrics.ts'
+import type { Database } from './store/database.ts'
+import {
+  knownProviderIds,
+  markAccepted,
+  markFailed,
+  markUnknown,
+  type OutboxRow,
+  requeueOutbound,
+  takeNextOutbound,
+  toOutbound,
+} from './store/outbox.ts'
+import type { Queue } from './store/queue.ts'
+
+/** Longest request for one message, in seconds. A row that is `sending` for longer was left by a process that died. */
+const SEND_SECONDS = 15
+/** How long after the request a message of unknown outcome is read back, first and last, in seconds. */
+const FIRST_LOOK = 3
+const LAST_LOOK = 15
+/** A message that was looked for and not found is sent once more, and no more than that. */
+const MAX_RESENDS = 1
+/** How long a message is tried that the provider does not take for now, in milliseconds. */
+const GIVE_UP_MS = 4 * 60 * 60_000
+
+export interface DeliverSettings {
+  database: Database
+  queue: Queue
+  channels: Map<string, Channel>
+  metrics: Metrics
+  log: Logger
+  reach: Reach
+}
+
+/** The third step: sends what a conversation is owed, in order, each once. */
+export function createDeliver({ database, queue, channels, metrics, log, reach }: DeliverSettings) {
+  const db = database.pool
+
+  /** True when the next message of the conversation may go; a number of seconds when it must wait. */
+  async function send(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<true | number> {
+    const count = (outcome: string): void =>
+      metrics.outbound.inc({ channel: row.channel, medium: row.medium, outcome })
+    reach('outbox-sending')
+    try {
+      const sent = await channel.send(toOutbound(row), AbortSignal.any([signal, AbortSignal.timeout(SEND_SECONDS * 1000)]))
+      reach('outbox-sent')
+      await markAccepted(db, row.id, sent.providerId)
+      reach('outbox-accepted')
+      count('accepted')
+      return true
+    } catch (error) {
+      if (error instanceof PermanentError) {
+        log.warn({ err: error, outbox: row.id }, 'message refused')
+        await markFailed(db, row.id, error.message)
+        count('failed')
+        return true
+      }
+      if (error instanceof TransientError) {
+        count('retried')
+        if (Date.now() - row.created_at.getTime() > GIVE_UP_MS) {
+          await markFailed(db, row.id, 'not accepted for too long')
+          return true
+        }
+        await requeueOutbound(db, row.id, false)
+        return Math.min(300, Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** Math.min(row.tries, 8)))
+      }
+      if (error instanceof OutcomeUnknown) {
+        log.warn({ err: error, outbox: row.id }, 'outcome of a message unknown')
+        await markUnknown(db, row.id)
+        count('unknown')
+        return FIRST_LOOK
+      }
+      throw error
+    }
+  }
+
+  /** The callback may have told by now; if not, the provider's list does. */
+  async function reconcile(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<true | number> {
+    const age = row.sending_for ?? 0
+    if (row.status === 'sending' && age < SEND_SECONDS + 1) return SEND_SECONDS + 1 - age
+    await markUnknown(db, row.id)
+    if (age < FIRST_LOOK) return FIRST_LOOK - age
+    const known = (ids: string[]): Promise<Set<string>> => knownProviderIds(db, row.channel, ids)
+    const found = await channel.readBack(toOutbound(row), row.sending_at ?? row.created_at, known, signal)
+    if (found) {
+      await markAccepted(db, row.id, found.providerId)
+      return true
+    }
+    if (age < LAST_LOOK) return LAST_LOOK - age
+    if (row.resends >= MAX_RESENDS) {
+      await markFailed(db, row.id, 'outcome unknown after it was sent again')
+      return true
+    }
+    log.warn({ outbox: row.id }, 'message not found at the provider, sending it once more')
+    metrics.resends.inc({ channel: row.channel })
+    await requeueOutbound(db, row.id, true)
+    return true
+  }
+
+  return async function deliver(conversation: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted()
+      const row = await takeNextOutbound(db, conversation)
+      if (!row) return
+      if (row.status === 'failed') continue
+      const channel = channels.get(row.channel)
+      if (!channel) throw new Error(`messages wait for the channel ${row.channel}, which is not set up`)
+      const next = await (row.fresh ? send(row, channel, signal) : reconcile(row, channel, signal))
+      if (next !== true) return queue.enqueue('deliver', conversation, { afterSeconds: Math.ceil(next) })
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { AIMessage } from '@langchain/core/messages'
+import { type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/langgraph'
+import { type ChatSettings, createChat } from './chat.ts'
+import { State } from './state.ts'
+import { createSummarize, isOverWindow } from './summarize.ts'
+import { createToolNode, type ToolNodeSettings } from './tool-node.ts'
+
+export type GraphSettings = ChatSettings & ToolNodeSettings & { checkpointer: BaseCheckpointSaver }
+
+/** chat → tools → chat … until the model answers without asking for a tool; then what has grown old is folded. */
+export function buildGraph(settings: GraphSettings) {
+  function nextStep(state: typeof State.State): 'tools' | 'summarize' | typeof END {
+    const answer = state.messages.at(-1) as AIMessage
+    if (answer.tool_calls?.length) return 'tools'
+    return isOverWindow(state, settings.windowTokens) ? 'summarize' : END
+  }
+
+  return new StateGraph(State)
+    .addNode('chat', createChat(settings))
+    .addNode('tools', createToolNode(settings))
+    .addNode('summarize', createSummarize(settings))
+    .addEdge(START, 'chat')
+    .addConditionalEdges('chat', nextStep, ['tools', 'summarize', END])
+    .addEdge('tools', 'chat')
+    .addEdge('summarize', END)
+    .compile({ checkpointer: settings.checkpointer })
+}
+
+export type Graph = ReturnType<typeof buildGraph>

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import type { ToolPerson } from './tool.ts'
+
+export interface Prompts {
+  system(values: { person: ToolPerson; summary: string; now: Date }): string
+  summarize(values: { summary: string }): string
+}
+
+/** Reads `system.md` and `summarize.md`. The system prompt is built afresh for each call and never stored. */
+export function loadPrompts(folder: string, assistant: string): Prompts {
+  const [system, summarize] = ['system.md', 'summarize.md'].map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
+  return {
+    system: ({ person, summary, now }) =>
+      fill(system ?? '', {
+        assistant,
+        language: languageName(person.language),
+        now: describeNow(now, person.timezone),
+        person: `${person.name ?? 'name not known'}, time zone ${person.timezone}`,
+        summary: summary ? `Summary of the conversation so far:\n${summary}` : '',
+      }),
+    summarize: ({ summary }) => fill(summarize ?? '', { assistant, summary: summary || '(none)' }),
+  }
+}
+
+function fill(template: string, values: Record<string, string>): string {
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (_all, key: string) => {
+    const value = values[key]
+    if (value === undefined) throw new Error(`the prompt names {{${key}}}, which nobody fills in`)
+    return value
+  })
+}
+
+/** E.g. `Saturday, 2026-11-21, 14:05 (UTC+01:00, Europe/Lisbon)`. */
+export function describeNow(now: Date, timezone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timezone)
+  const weekday = local.toLocaleString('en', { weekday: 'long' })
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
+  return `${weekday}, ${local.toPlainDate().toString()}, ${time} (UTC${local.offset}, ${timezone})`
+}
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language' })
+
+function languageName(tag: string): string {
+  return languages.of(tag) ?? tag
+}

@@ -1,0 +1,96 @@
+import { AIMessage, type BaseMessage, HumanMessage, RemoveMessage, ToolMessage } from '@langchain/core/messages'
+
+/**
+ * Tokens of a text, estimated from its bytes: about 3.5 bytes a token across languages. Close enough to bound a
+ * window, and it needs no tables (PROTOCOLS 12.26: LangChain's own counting downloads them).
+ */
+export function estimateTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / 3.5)
+}
+
+export function messageTokens(message: BaseMessage): number {
+  const calls = message instanceof AIMessage && message.tool_calls?.length ? JSON.stringify(message.tool_calls) : ''
+  return estimateTokens(message.text) + (calls ? estimateTokens(calls) : 0) + 4
+}
+
+export function totalTokens(messages: BaseMessage[]): number {
+  return messages.reduce((sum, message) => sum + messageTokens(message), 0)
+}
+
+/**
+ * Where the current turn begins: at the first of the person's latest messages. An answer to a question of ours goes
+ * on with the turn that asked.
+ */
+export function turnStart(messages: BaseMessage[]): number {
+  const isNew = (message: BaseMessage | undefined): boolean =>
+    message instanceof HumanMessage && message.additional_kwargs.answer !== true
+  let start = messages.findLastIndex(isNew)
+  while (start > 0 && isNew(messages[start - 1])) start -= 1
+  return Math.max(0, start)
+}
+
+/** Where the recent half of the window begins: at a message of the person, so that no call loses its result. */
+export function foldIndex(messages: BaseMessage[], windowTokens: number): number {
+  let tokens = 0
+  let index = 0
+  for (let at = messages.length - 1; at > 0; at -= 1) {
+    const message = messages[at]
+    if (!message) continue
+    tokens += messageTokens(message)
+    if (tokens > windowTokens / 2 && index > 0) break
+    if (message instanceof HumanMessage) index = at
+  }
+  return index
+}
+
+/**
+ * What a model call may be given of the messages: every call has its result right beside it, as providers demand,
+ * and the whole fits `maxTokens`, older tool results shortened first, then the oldest exchanges left out.
+ */
+export function prepareMessages(messages: BaseMessage[], maxTokens: number): BaseMessage[] {
+  let prepared = repairCalls(messages)
+  let excess = totalTokens(prepared) - maxTokens
+  if (excess <= 0) return prepared
+  prepared = prepared.map((message, at) => {
+    if (excess <= 0 || at > prepared.length - 3 || !(message instanceof ToolMessage)) return message
+    if (message.text.length <= 400) return message
+    const shortened = new ToolMessage({ ...message, content: `${message.text.slice(0, 300)} … (shortened)` })
+    excess -= messageTokens(message) - messageTokens(shortened)
+    return shortened
+  })
+  while (excess > 0) {
+    const next = prepared.findIndex((message, at) => at > 0 && message instanceof HumanMessage)
+    if (next <= 0) break
+    excess -= totalTokens(prepared.slice(0, next))
+    prepared = prepared.slice(next)
+  }
+  return prepared
+}
+
+/**
+ * A call without its result, left by a turn that died, makes OpenAI refuse the thread for good; a result without its
+ * call does the same. Each call gets its result right behind it, and stray results are left out.
+ */
+export function repairCalls(messages: BaseMessage[]): BaseMessage[] {
+  const results = new Map<string, ToolMessage>()
+  for (const message of messages) if (message instanceof ToolMessage) results.set(message.tool_call_id, message)
+  return messages.flatMap((message) => {
+    if (message instanceof ToolMessage) return []
+    if (!(message instanceof AIMessage) || !message.tool_calls?.length) return [message]
+    const answers = message.tool_calls.map((call) => results.get(call.id ?? '') ?? lostResult(call.id, call.name))
+    return [message, ...answers]
+  })
+}
+
+function lostResult(id: string | undefined, name: string): ToolMessage {
+  return new ToolMessage({
+    tool_call_id: id ?? '',
+    name,
+    status: 'error',
+    content: 'The result of this call was lost. It is not known whether it did anything: say so, or look it up.',
+  })
+}
+
+export function removeAll(messages: BaseMessage[]): RemoveMessage[] {
+  return messages.flatMap((message) => (message.id ? [new RemoveMessage({ id: message.id })] : []))
+}

@@ -1,0 +1,107 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express'
+import type { Logger } from 'pino'
+import type { Channel, WebhookRequest } from './channels/channel.ts'
+import { WebhookRejected } from './errors.ts'
+import type { Metrics } from './metrics.ts'
+import type { Receive } from './receive.ts'
+
+export interface HttpSettings {
+  /** The channels whose webhooks are taken; none in a process that is only a worker. */
+  channels: Iterable<Channel>
+  receive: Receive
+  metrics: Metrics
+  log: Logger
+  /** Throws, with a reason in words, while the process cannot do its work. */
+  assertReady(): Promise<void>
+  /** Refreshes figures that are read rather than counted, before each scrape. */
+  beforeScrape(): Promise<void>
+  /** Where `/` leads, if anywhere. */
+  home: string | undefined
+}
+
+/** The routes. Nothing here waits for a model: a webhook is answered when its messages are on disk. */
+export function createHttp(settings: HttpSettings): Express {
+  const { receive, metrics, log } = settings
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use(measure(metrics))
+
+  for (const channel of settings.channels) {
+    const path = `/webhooks/${channel.name}`
+    const body = express.raw({ type: () => true, limit: '1mb' })
+    const { contentType, body: acknowledgement } = channel.acknowledgement
+    const answer = (handle: (request: WebhookRequest) => Promise<void>): RequestHandler[] => [
+      body,
+      async (request, response) => {
+        await handle(toWebhook(request))
+        response.status(200).set('content-type', contentType).end(acknowledgement)
+      },
+    ]
+    app.post(path, ...answer((request) => receive.messages(channel, request)))
+    app.post(`${path}/status`, ...answer((request) => receive.statuses(channel, request)))
+    app.all([path, `${path}/status`], (_request, response) => {
+      response.set('allow', 'POST')
+      plain(response, 405, 'Only POST is answered here.')
+    })
+  }
+
+  app.get('/healthz', (_request, response) => plain(response, 200, 'alive'))
+  app.get('/readyz', async (_request, response) => {
+    try {
+      await settings.assertReady()
+      plain(response, 200, 'ready')
+    } catch (err) {
+      log.warn({ err }, 'not ready')
+      plain(response, 503, 'not ready')
+    }
+  })
+  app.get('/metrics', async (_request, response) => {
+    await settings.beforeScrape()
+    response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  app.get('/', (_request, response) => {
+    if (settings.home) response.redirect(302, settings.home)
+    else plain(response, 200, 'Majordomo is running.')
+  })
+  app.use((_request, response) => plain(response, 404, 'There is nothing here.'))
+  app.use(refuse(log))
+  return app
+}
+
+function toWebhook(request: Request): WebhookRequest {
+  const body: unknown = request.body
+  return { path: request.originalUrl, headers: request.headers, body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) }
+}
+
+/** Every failure becomes one short plain sentence. What is not the sender's fault is a 503, so that it comes again. */
+function refuse(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    if (error instanceof WebhookRejected) return plain(response, error.status, error.message)
+    const status = error instanceof Error && 'status' in error ? error.status : undefined
+    if (status === 413) return plain(response, 413, 'The request is larger than 1 MB.')
+    if (typeof status === 'number' && status >= 400 && status < 500) return plain(response, 400, 'The request is malformed.')
+    log.error({ err: error, path: request.path }, 'request failed')
+    return plain(response, 503, 'Not available right now, please try again.')
+  }
+}
+
+function plain(response: Response, status: number, text: string): void {
+  if (response.headersSent) return
+  response.status(status).set('content-type', 'text/plain; charset=utf-8').end(text)
+}
+
+function measure(metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const end = metrics.http.startTimer()
+    response.on('finish', () => {
+      const route: unknown = request.route?.path
+      end({
+        http_route: typeof route === 'string' ? route : 'none',
+        http_request_method: request.method,
+        http_response_status_code: response.statusCode,
+      })
+    })
+    next()
+  }
+}

@@ -1,0 +1,23 @@
+/** What a person reads when the code speaks, not the model. `{…}` is filled in; STOP and START stay as they are. */
+export interface Sentences {
+  /** No model answered. */
+  modelDown: string
+  /** The message failed for good. */
+  parked: string
+  timeout: string
+  toolLimit: string
+  stopped: string
+  started: string
+  /** {name}: the assistant's. */
+  help: string
+  /** {tool}: what it does, or its name. */
+  toolFailed: string
+  /** Something was begun and nobody knows whether it happened. */
+  outcomeUnknown: string
+  declinedMedia: string
+  /** A button: at most 20 characters. */
+  confirmYes: string
+  confirmNo: string
+  /** Stands before what is about to be done. */
+  confirmQuestion: string
+}

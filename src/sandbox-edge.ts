@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url'
+import type { Config } from './config.ts'
+
+/** The stand-ins that play what has no credentials, and the settings that lead to them. */
+export interface SandboxEdge extends AsyncDisposable {
+  /** The given settings with the stand-ins' addresses and keys filled in. */
+  config: Config
+  /** The same for the tools. */
+  env: Record<string, string>
+  /** Undefined when Twilio is real. */
+  phoneUrl: string | undefined
+}
+
+const ACCOUNT = {
+  accountSid: `AC${'5'.repeat(32)}`,
+  authToken: 'sandbox-auth-token',
+  whatsappFrom: 'whatsapp:+14155238886',
+  smsFrom: '+14155238887',
+}
+/** Long enough for the typing indicator to be seen, in milliseconds. */
+const THINK_MS = 900
+
+/** The one place where `src/` imports `sandbox/`. Undefined when every part is real. `url` is where we listen. */
+export async function playedBySandbox(config: Config, url: string): Promise<SandboxEdge | undefined> {
+  const { twilio, model, tavily } = config.sandbox
+  if (!twilio && !model && !tavily) return undefined
+  const { startSandbox, QUICK_REPLIES_2, QUICK_REPLIES_3 } = await import('../sandbox/sandbox.ts')
+  const sandbox = await startSandbox({
+    ...ACCOUNT,
+    port: config.sandboxPort,
+    serviceUrl: url,
+    thinkMs: THINK_MS,
+    pages: fileURLToPath(new URL('../dist/web', import.meta.url)),
+    dataDir: `${config.dataDir}/sandbox`,
+  })
+  const at = sandbox.settings()
+  const standIn = (apiKey: string, name: string) => ({ apiKey, baseUrl: at[name] })
+  return {
+    config: {
+      ...config,
+      ...(twilio && {
+        // Only the stand-in calls us, so only this machine's address counts.
+        publicUrl: url,
+        twilio: {
+          ...ACCOUNT,
+          messagingServiceSid: undefined,
+          baseUrl: at.TWILIO_BASE_URL,
+          templates: { 2: QUICK_REPLIES_2, 3: QUICK_REPLIES_3 },
+        },
+      }),
+      ...(model && {
+        openai: config.openai ?? standIn('sk-sandbox', 'OPENAI_BASE_URL'),
+        anthropic: config.anthropic ?? standIn('sk-ant-sandbox', 'ANTHROPIC_BASE_URL'),
+      }),
+    },
+    env: tavily ? { TAVILY_API_KEY: 'tvly-sandbox', TAVILY_BASE_URL: at.TAVILY_BASE_URL ?? '' } : {},
+    phoneUrl: twilio ? sandbox.url : undefined,
+    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,209 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+import type { Logger } from 'pino'
+import { createAnswer } from './answer.ts'
+import type { Channel } from './channels/channel.ts'
+import { createTwilioChannel } from './channels/twilio.ts'
+import type { Config } from './config.ts'
+import type { Reach } from './crash-points.ts'
+import { createDeliver } from './deliver.ts'
+import { PermanentError } from './errors.ts'
+import { createAgent } from './graph/agent.ts'
+import { loadTools, type ToolState } from './graph/load-tools.ts'
+import { openModels } from './graph/models.ts'
+import { loadPrompts } from './graph/prompt.ts'
+import { createHttp } from './http.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { playedBySandbox, type SandboxEdge } from './sandbox-edge.ts'
+import { createReceive } from './receive.ts'
+import { type Database, isMigrated, migrate, openDatabase } from './store/database.ts'
+import { createEffectLedger } from './store/effects.ts'
+import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
+import { openQueue, type Queue } from './store/queue.ts'
+import { type Claim, renewClaims } from './store/turns.ts'
+import { createSweep } from './sweep.ts'
+import { startWorker } from './worker.ts'
+
+/** One process at a time brings the schemas forward; four may boot at once. A database-wide constant. */
+const START_LOCK = 7_305_114_202
+/** How many conversations one process works on at once. */
+const TURNS_AT_ONCE = 64
+const DELIVERIES_AT_ONCE = 32
+const RENEW_MS = 3_000
+/** What running turns are given at a stop, in milliseconds; the whole stop takes less than 10 s. */
+const GRACE_MS = 7_000
+
+/** What the process gives the service from outside. */
+export interface Edges {
+  log: Logger
+  /** The settings of tools are read from here. */
+  env: Record<string, string | undefined>
+  pid: number
+  reach: Reach
+  /** Default: `src/tools/`. */
+  toolsFolder?: string
+}
+
+export interface Service extends AsyncDisposable {
+  /** Where it listens, e.g. `http://localhost:3000`. */
+  url: string
+  /** The page with the phone, when the sandbox plays Twilio. */
+  phoneUrl: string | undefined
+  tools: ToolState[]
+}
+
+/** Builds everything in order; what is half built undoes itself, and disposing goes in reverse. */
+export async function startService(config: Config, { log, env, pid, reach, toolsFolder }: Edges): Promise<Service> {
+  await using stack = new AsyncDisposableStack()
+  const folder = toolsFolder ?? fileURLToPath(new URL('./tools/', import.meta.url))
+
+  // The port first: a taken one is known before anything else is started.
+  let answerRequest: RequestListener = (_request, response) => response.writeHead(503).end('starting')
+  const server = stack.adopt(createServer((request, response) => answerRequest(request, response)), closeServer)
+  const url = await listen(server, config)
+
+  const postgres = config.databaseUrl ? undefined : stack.use(await startEmbeddedPostgres(config.dataDir, pid))
+  if (postgres?.adopted) log.info('took over the Postgres that a killed process left behind')
+  const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
+  const database = stack.use(openDatabase(databaseUrl, log))
+  const checkpointer = new PostgresSaver(database.pool)
+  const queue = stack.use(
+    await database.exclusively(START_LOCK, async () => {
+      await migrate(database)
+      await checkpointer.setup()
+      return openQueue(databaseUrl, database, log)
+    }),
+  )
+
+  const sandbox: SandboxEdge | undefined = await playedBySandbox(config, url)
+  if (sandbox) stack.use(sandbox)
+  const settings = sandbox?.config ?? config
+  const loaded = await loadTools(folder, { ...env, ...sandbox?.env })
+  const channels = openChannels(settings, url, log)
+  const metrics = createMetrics()
+  const { assistantName, language, timeZone } = config
+  const receive = createReceive({ database, queue, metrics, log, reach, assistantName, language })
+
+  if (config.role !== 'web') {
+    const claims = new Set<Claim>()
+    const agent = createAgent({
+      checkpointer,
+      models: openModels(modelSettings(settings), log),
+      prompts: loadPrompts(fileURLToPath(new URL('../prompts', import.meta.url)), assistantName),
+      tools: loaded.tools,
+      ledger: watched(createEffectLedger(database.pool), reach),
+      fetch: globalThis.fetch,
+      observe: (tool, outcome, seconds) => metrics.tools.observe({ tool, outcome }, seconds),
+      windowTokens: config.windowTokens,
+      maxToolRounds: config.maxToolRounds,
+    })
+    const { coalesceMs, turnTimeoutMs } = config
+    const common = { database, queue, channels, metrics, log, reach }
+    const answer = createAnswer({ ...common, agent, claims, language, timeZone, coalesceMs, turnTimeoutMs })
+    const deliver = createDeliver(common)
+    const sweep = createSweep({ database, queue, channels, receive, log })
+    stack.use(keepClaims(database, claims, log))
+    stack.adopt(startWorker(queue, 'deliver', DELIVERIES_AT_ONCE, deliver, log), (worker) => worker.stop(GRACE_MS))
+    stack.adopt(startWorker(queue, 'answer', TURNS_AT_ONCE, answer, log), (worker) => worker.stop(GRACE_MS))
+    await queue.every('sweep', '*/5 * * * *', sweep)
+    stack.use(background(sweep(), log))
+  }
+
+  answerRequest = createHttp({
+    channels: config.role === 'worker' ? [] : channels.values(),
+    receive,
+    metrics,
+    log,
+    assertReady: () => assertReady(database, queue),
+    beforeScrape: () => readQueueDepth(queue, metrics),
+    home: sandbox?.phoneUrl,
+  })
+  const owned = stack.move()
+  return {
+    url,
+    phoneUrl: sandbox?.phoneUrl,
+    tools: loaded.states,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function openChannels(config: Config, url: string, log: Logger): Map<string, Channel> {
+  if (!config.twilio) throw new PermanentError('no channel is set up')
+  const publicUrl = config.publicUrl ?? url
+  const channel = createTwilioChannel({
+    accountSid: config.twilio.accountSid,
+    authToken: config.twilio.authToken,
+    whatsappFrom: config.twilio.whatsappFrom,
+    smsFrom: config.twilio.smsFrom,
+    messagingServiceSid: config.twilio.messagingServiceSid,
+    baseUrl: config.twilio.baseUrl,
+    templates: { buttons2: config.twilio.templates[2], buttons3: config.twilio.templates[3] },
+    publicUrl,
+    log,
+  })
+  return new Map([[channel.name, channel]])
+}
+
+function modelSettings(config: Config) {
+  const { main, fallback } = config.models
+  const models = [main, ...(fallback ? [fallback] : [])].map(({ provider, name }) => `${provider}:${name}`)
+  return { models, openai: config.openai, anthropic: config.anthropic, timeoutMs: 60_000 }
+}
+
+function keepClaims(database: Database, claims: Set<Claim>, log: Logger): Disposable {
+  const timer = setInterval(() => {
+    if (claims.size === 0) return
+    renewClaims(database.pool, [...claims]).catch((err: Error) => log.warn({ err }, 'claims not renewed'))
+  }, RENEW_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Lets the crash tests stop the process between an effect and its entry in the ledger. */
+function watched(ledger: ReturnType<typeof createEffectLedger>, reach: Reach): typeof ledger {
+  return {
+    async begin(effect) {
+      const begun = await ledger.begin(effect)
+      reach('effect-begun')
+      return begun
+    },
+    async finish(effect, outcome, result) {
+      reach('effect-acted')
+      await ledger.finish(effect, outcome, result)
+    },
+  }
+}
+
+/** Work that the start does not wait for, but the stop does. */
+function background(work: Promise<void>, log: Logger): AsyncDisposable {
+  const settled = work.catch((err: Error) => log.error({ err }, 'background work failed'))
+  return { [Symbol.asyncDispose]: () => settled }
+}
+
+async function assertReady(database: Database, queue: Queue): Promise<void> {
+  if (!(await isMigrated(database))) throw new Error('the database is behind this version')
+  await queue.depth()
+}
+
+async function readQueueDepth(queue: Queue, metrics: Metrics): Promise<void> {
+  for (const [step, count] of Object.entries(await queue.depth())) metrics.queue.set({ step }, count)
+}
+
+async function listen(server: Server, { port, host }: Config): Promise<string> {
+  await new Promise<void>((done, failed) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? `port ${port} is taken; set PORT to another` : cause.message
+      failed(new PermanentError(`Cannot listen: ${reason}`, { cause }))
+    })
+    server.listen(port, host, done)
+  })
+  return `http://localhost:${(server.address() as AddressInfo).port}`
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()))
+  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), 3_000).unref()
+  await closed
+}

@@ -1,0 +1,82 @@
+import type { ModelRef } from './kinds.ts'
+import { type Sandbox, keyOf, written } from './parts.ts'
+import type { Values } from './variables.ts'
+
+/** A part of the service as the start table shows it. */
+export interface PartRow {
+  part: string
+  state: 'real' | 'sandbox' | 'off'
+  detail: string
+  /** Which variable would make it real, or better; absent when nothing is wanting. */
+  hint?: string
+}
+
+/** What is real and what is a stand-in, without any secret. */
+export function describeParts(values: Values, sandbox: Sandbox): PartRow[] {
+  return [
+    database(values),
+    ...twilio(values, sandbox),
+    model('Model', values.MODEL, values),
+    ...(values.MODEL_FAST ? [model('Fast model', values.MODEL_FAST, values)] : []),
+    values.MODEL_FALLBACK
+      ? model('Fallback model', values.MODEL_FALLBACK, values)
+      : { part: 'Fallback model', state: 'off', detail: 'none', hint: 'set MODEL_FALLBACK' },
+    search(values, sandbox),
+  ]
+}
+
+function database(values: Values): PartRow {
+  if (!values.DATABASE_URL) {
+    const detail = `embedded Postgres in ${values.DATA_DIR}`
+    return { part: 'Database', state: 'real', detail, hint: 'set DATABASE_URL for your own' }
+  }
+  const url = new URL(values.DATABASE_URL)
+  return { part: 'Database', state: 'real', detail: `Postgres ${url.host}${url.pathname}` }
+}
+
+function twilio(values: Values, sandbox: Sandbox): PartRow[] {
+  if (sandbox.twilio) {
+    const credentials = 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN'
+    return [
+      {
+        part: 'WhatsApp',
+        state: 'sandbox',
+        detail: 'a page with a phone',
+        hint: `set ${credentials}, TWILIO_WHATSAPP_FROM`,
+      },
+      { part: 'SMS', state: 'sandbox', detail: 'the same page', hint: `set ${credentials}, TWILIO_SMS_FROM` },
+    ]
+  }
+  const service = values.TWILIO_MESSAGING_SERVICE_SID
+  const sender = (part: string, from: string | undefined, name: string): PartRow => {
+    const detail = from ?? service
+    if (detail) return { part, state: 'real', detail: `Twilio ${detail}` }
+    return { part, state: 'off', detail: 'no sender', hint: `set ${name}` }
+  }
+  const templates = ['TWILIO_TEMPLATE_BUTTONS_2', 'TWILIO_TEMPLATE_BUTTONS_3'] as const
+  const wanting = templates.filter((name) => !values[name])
+  return [
+    sender('WhatsApp', values.TWILIO_WHATSAPP_FROM, 'TWILIO_WHATSAPP_FROM'),
+    sender('SMS', values.TWILIO_SMS_FROM, 'TWILIO_SMS_FROM'),
+    wanting.length === 0
+      ? { part: 'Buttons', state: 'real', detail: 'templates for two and three' }
+      : { part: 'Buttons', state: 'off', detail: 'choices as text', hint: `set ${wanting.join(', ')}` },
+  ]
+}
+
+function model(part: string, ref: ModelRef, values: Values): PartRow {
+  const key = keyOf[ref.provider]
+  const base = ref.provider === 'openai' ? values.OPENAI_BASE_URL : values.ANTHROPIC_BASE_URL
+  if (values[key]) {
+    const detail = base ? `${written(ref)} at ${new URL(base).host}` : written(ref)
+    return { part, state: 'real', detail }
+  }
+  return { part, state: 'sandbox', detail: `a stand-in for ${written(ref)}`, hint: `set ${key}` }
+}
+
+function search(values: Values, sandbox: Sandbox): PartRow {
+  if (values.TAVILY_API_KEY) return { part: 'Web search', state: 'real', detail: 'Tavily' }
+  return sandbox.tavily
+    ? { part: 'Web search', state: 'sandbox', detail: 'made-up results', hint: 'set TAVILY_API_KEY' }
+    : { part: 'Web search', state: 'off', detail: 'tool left out', hint: 'set TAVILY_API_KEY' }
+}

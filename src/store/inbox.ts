@@ -1,0 +1,131 @@
+import type { Choice, InboundMessage, Media, Place } from '../channels/channel.ts'
+import type { Queryable } from './database.ts'
+
+/** What is kept of a message beside its text. */
+export interface MessageDetails {
+  choice?: Choice | undefined
+  place?: Place | undefined
+  media?: Media[] | undefined
+  repliesTo?: string | undefined
+  forwarded?: boolean | undefined
+}
+
+export interface InboxRow {
+  id: string
+  conversation: string
+  channel: string
+  medium: string
+  provider_id: string
+  text: string
+  details: MessageDetails
+  status: 'received' | 'answered' | 'parked' | 'ignored'
+  reason: string | null
+  tries: number
+  received_at: Date
+}
+
+/**
+ * Stores a message, its conversation and its person in one statement. False when this message is here already.
+ * Rule of the table: a row is written once, by the provider's id, and afterwards only its status moves.
+ */
+export async function storeInbound(db: Queryable, channel: string, message: InboundMessage): Promise<boolean> {
+  const details: MessageDetails = {
+    choice: message.choice,
+    place: message.place,
+    media: message.media.length > 0 ? message.media : undefined,
+    repliesTo: message.repliesTo,
+    forwarded: message.forwarded || undefined,
+  }
+  const stored = await db.query({
+    name: 'store-inbound',
+    text: `
+      WITH person AS (
+        INSERT INTO people AS p (id, name) VALUES ($1, $2)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name
+          WHERE excluded.name IS NOT NULL AND p.name IS DISTINCT FROM excluded.name
+      ), conversation AS (
+        INSERT INTO conversations (id, person, channel, medium, their_address, our_address)
+        VALUES ($1, $1, $3, $4, $5, $6)
+        ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, medium = excluded.medium,
+          their_address = excluded.their_address, our_address = excluded.our_address, last_inbound_at = now()
+      )
+      INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details)
+      VALUES ($1, $3, $4, $7, $5, $6, $8, $9)
+      ON CONFLICT (channel, provider_id) DO NOTHING
+      RETURNING id`,
+    values: [
+      message.conversation,
+      message.profileName ?? null,
+      channel,
+      message.medium,
+      message.from,
+      message.to,
+      message.providerId,
+      message.text,
+      details,
+    ],
+  })
+  return stored.rowCount === 1
+}
+
+/** A row that no turn will take: a keyword that the code has answered itself, or a message of somebody opted out. */
+export async function ignoreInbound(db: Queryable, channel: string, providerId: string, reason: string): Promise<void> {
+  await db.query(`UPDATE inbox SET status = 'ignored', reason = $3 WHERE channel = $1 AND provider_id = $2`, [
+    channel,
+    providerId,
+    reason,
+  ])
+}
+
+export async function isStored(db: Queryable, channel: string, providerId: string): Promise<boolean> {
+  const found = await db.query('SELECT 1 FROM inbox WHERE channel = $1 AND provider_id = $2', [channel, providerId])
+  return found.rowCount === 1
+}
+
+/** The person behind an address that another message has shown to be theirs, e.g. a business-scoped user id. */
+export async function resolveAlias(db: Queryable, address: string): Promise<string | undefined> {
+  const found = await db.query<{ person: string }>('SELECT person FROM aliases WHERE address = $1', [address])
+  return found.rows[0]?.person
+}
+
+export async function addAliases(db: Queryable, person: string, addresses: string[]): Promise<void> {
+  await db.query(
+    'INSERT INTO aliases (address, person) SELECT unnest($2::text[]), $1 ON CONFLICT (address) DO NOTHING',
+    [person, addresses],
+  )
+}
+
+/** Conversations with messages that have waited longer than any running turn would let them. */
+export async function strandedConversations(db: Queryable, olderThanSeconds: number): Promise<string[]> {
+  const found = await db.query<{ conversation: string }>(
+    `SELECT DISTINCT inbox.conversation FROM inbox JOIN conversations ON conversations.id = inbox.conversation
+     WHERE status = 'received' AND received_at < now() - make_interval(secs => $1)
+       AND (claimed_until IS NULL OR claimed_until < now())`,
+    [olderThanSeconds],
+  )
+  return found.rows.map((row) => row.conversation)
+}
+
+export async function listParked(db: Queryable): Promise<InboxRow[]> {
+  const found = await db.query<InboxRow>(`SELECT * FROM inbox WHERE status = 'parked' ORDER BY seq`)
+  return found.rows
+}
+
+/** Gives parked messages back to be answered, or drops them for good. Returns their conversations. */
+export async function releaseParked(db: Queryable, ids: string[], to: 'received' | 'ignored'): Promise<string[]> {
+  const moved = await db.query<{ conversation: string }>(
+    `UPDATE inbox SET status = $2, tries = 0, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
+     WHERE id = ANY($1::uuid[]) AND status = 'parked' RETURNING conversation`,
+    [ids, to],
+  )
+  return [...new Set(moved.rows.map((row) => row.conversation))]
+}
+
+/** The text of a message that the person quoted, ours or theirs. */
+export async function quotedText(db: Queryable, conversation: string, providerId: string): Promise<string | undefined> {
+  const found = await db.query<{ text: string }>(
+    'SELECT text FROM messages WHERE conversation = $1 AND provider_id = $2 LIMIT 1',
+    [conversation, providerId],
+  )
+  return found.rows[0]?.text
+}

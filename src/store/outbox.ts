@@ -1,0 +1,176 @@
+import type { Choice, OutboundMessage, RenderedMessage, StatusUpdate } from '../channels/channel.ts'
+import type { Queryable } from './database.ts'
+
+export type OutboxStatus = 'queued' | 'sending' | 'accepted' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown'
+
+export interface OutboxRow {
+  id: string
+  conversation: string
+  channel: string
+  medium: string
+  sender: string
+  recipient: string
+  body: string
+  quick_replies: Choice[] | null
+  status: OutboxStatus
+  tries: number
+  resends: number
+  created_at: Date
+  sending_at: Date | null
+  /** Seconds since the request for it was made, by the database's clock. */
+  sending_for: number | null
+  /** It was `queued` until now: who got it sends it. */
+  fresh: boolean
+}
+
+export interface OutboundRoute {
+  conversation: string
+  channel: string
+  medium: string
+  /** Our own address, as the provider writes it. */
+  sender: string
+  recipient: string
+}
+
+/** Queues messages in order and remembers what the last one offers to tap. Wants a transaction with the deliver job. */
+export async function queueOutbound(
+  db: Queryable,
+  route: OutboundRoute,
+  messages: RenderedMessage[],
+  options: { turn?: string; offered?: Choice[]; despiteOptOut?: boolean } = {},
+): Promise<void> {
+  await db.query({
+    name: 'queue-outbound',
+    text: `
+      WITH offer AS (UPDATE conversations SET offered = $9 WHERE id = $1 AND offered IS DISTINCT FROM $9::jsonb)
+      INSERT INTO outbox (conversation, channel, medium, sender, recipient, turn, despite_opt_out, body, quick_replies)
+      SELECT $1, $2, $3, $4, $5, $6, $7, message->>'body', message->'quickReplies'
+      FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS list (message, place) ORDER BY place`,
+    values: [
+      route.conversation,
+      route.channel,
+      route.medium,
+      route.sender,
+      route.recipient,
+      options.turn ?? null,
+      options.despiteOptOut ?? false,
+      JSON.stringify(messages),
+      options.offered ? JSON.stringify(options.offered) : null,
+    ],
+  })
+}
+
+/**
+ * The next message of the conversation to send, marked `sending` before anybody sends it, or the one in the way whose
+ * outcome is not known yet. What must not be sent any more, because the person opted out, is failed on the way.
+ * Rule of the table: a row goes from `queued` to `sending` in one statement, so only one process ever sends it, and
+ * none is sent while an earlier one of the conversation is `queued`, `sending` or `unknown`.
+ */
+export async function takeNextOutbound(db: Queryable, conversation: string): Promise<OutboxRow | undefined> {
+  const found = await db.query<OutboxRow>({
+    name: 'take-next-outbound',
+    text: `
+      WITH next AS (
+        SELECT outbox.id, status = 'queued' AS fresh, despite_opt_out OR opted_out_at IS NULL AS allowed
+        FROM outbox JOIN conversations ON conversations.id = conversation JOIN people ON people.id = person
+        WHERE conversation = $1 AND status IN ('queued', 'sending', 'unknown') ORDER BY seq LIMIT 1
+        FOR UPDATE OF outbox
+      )
+      UPDATE outbox SET
+        status = CASE WHEN NOT fresh THEN status WHEN allowed THEN 'sending' ELSE 'failed' END,
+        error = CASE WHEN fresh AND NOT allowed THEN 'opted out' ELSE error END,
+        sending_at = CASE WHEN fresh THEN now() ELSE sending_at END,
+        tries = CASE WHEN fresh AND allowed THEN tries + 1 ELSE tries END,
+        updated_at = now()
+      FROM next WHERE outbox.id = next.id
+      RETURNING outbox.*, fresh, extract(epoch FROM now() - sending_at)::float8 AS sending_for`,
+    values: [conversation],
+  })
+  return found.rows[0]
+}
+
+export async function markAccepted(db: Queryable, id: string, providerId: string): Promise<void> {
+  await db.query({
+    name: 'mark-accepted',
+    text: `UPDATE outbox SET provider_id = $2, updated_at = now(),
+             status = CASE WHEN status IN ('queued', 'sending', 'unknown') THEN 'accepted' ELSE status END
+           WHERE id = $1`,
+    values: [id, providerId],
+  })
+}
+
+export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
+  await db.query(`UPDATE outbox SET status = 'failed', error = $2, updated_at = now() WHERE id = $1`, [id, error])
+}
+
+/** Nobody knows whether the provider has it. */
+export async function markUnknown(db: Queryable, id: string): Promise<void> {
+  await db.query(`UPDATE outbox SET status = 'unknown', updated_at = now() WHERE id = $1 AND status = 'sending'`, [id])
+}
+
+/** To be sent again: never processed by the provider (`resend` false), or read back and not found (`resend` true). */
+export async function requeueOutbound(db: Queryable, id: string, resend: boolean): Promise<void> {
+  await db.query(
+    `UPDATE outbox SET status = 'queued', resends = resends + $2::integer, updated_at = now()
+     WHERE id = $1 AND status IN ('sending', 'unknown')`,
+    [id, resend ? 1 : 0],
+  )
+}
+
+/** Which of these provider ids belong to messages of ours already. */
+export async function knownProviderIds(db: Queryable, channel: string, providerIds: string[]): Promise<Set<string>> {
+  const found = await db.query<{ provider_id: string }>(
+    'SELECT provider_id FROM outbox WHERE channel = $1 AND provider_id = ANY($2)',
+    [channel, providerIds],
+  )
+  return new Set(found.rows.map((row) => row.provider_id))
+}
+
+/**
+ * Moves a message on by a status callback. Callbacks come late, twice and out of order, so it never goes back. By
+ * our own id where the callback carries it (the only way while the provider's id is unknown), else by the provider's.
+ * Returns the conversation when this made room for the next message.
+ */
+export async function applyStatus(db: Queryable, channel: string, update: StatusUpdate): Promise<string | undefined> {
+  const moved = await db.query<{ conversation: string; before: OutboxStatus }>({
+    name: 'apply-status',
+    text: `
+      WITH target AS (
+        SELECT id, status AS before FROM outbox
+        WHERE CASE WHEN $2::uuid IS NULL THEN channel = $1 AND provider_id = $3
+                   ELSE id = $2 AND channel = $1 AND (provider_id IS NULL OR provider_id = $3) END
+        FOR UPDATE
+      )
+      UPDATE outbox SET provider_id = $3, updated_at = now(), status = $4, error = coalesce($5, error)
+      FROM target
+      WHERE outbox.id = target.id
+        AND array_position(ARRAY['queued','sending','unknown','accepted','sent','delivered','read'], before)
+          < array_position(ARRAY['queued','sending','unknown','accepted','sent','delivered','read','failed'], $4)
+        AND NOT ($4 = 'failed' AND before IN ('delivered', 'read'))
+      RETURNING conversation, before`,
+    values: [channel, update.outboxId ?? null, update.providerId, update.status, update.errorCode ?? null],
+  })
+  const row = moved.rows[0]
+  return row && ['sending', 'unknown'].includes(row.before) ? row.conversation : undefined
+}
+
+/** Conversations with messages that have waited to be sent longer than any running job would let them. */
+export async function undeliveredConversations(db: Queryable, olderThanSeconds: number): Promise<string[]> {
+  const found = await db.query<{ conversation: string }>(
+    `SELECT DISTINCT conversation FROM outbox
+     WHERE status IN ('queued', 'sending', 'unknown') AND updated_at < now() - make_interval(secs => $1)`,
+    [olderThanSeconds],
+  )
+  return found.rows.map((row) => row.conversation)
+}
+
+export function toOutbound(row: OutboxRow): OutboundMessage {
+  return {
+    outboxId: row.id,
+    medium: row.medium,
+    from: row.sender,
+    to: row.recipient,
+    body: row.body,
+    quickReplies: row.quick_replies ?? undefined,
+  }
+}

@@ -1,0 +1,187 @@
+import type { Choice } from '../channels/channel.ts'
+import type { Queryable } from './database.ts'
+import type { InboxRow } from './inbox.ts'
+
+/** How long a claim lasts unless it is renewed, in seconds. Only the database's clock counts. */
+const LEASE_SECONDS = 10
+
+export interface Person {
+  id: string
+  name: string | null
+  language: string | null
+  timezone: string | null
+  opted_out_at: Date | null
+}
+
+/** A conversation that this process holds, with the messages it has to answer. */
+export interface Claim {
+  conversation: string
+  epoch: string
+  channel: string
+  medium: string
+  theirAddress: string
+  ourAddress: string
+  /** The graph waits for this person's answer to a question. */
+  awaitsAnswer: boolean
+  /** The quick replies of our last message, if it had any. */
+  offered: Choice[]
+  person: Person
+  rows: InboxRow[]
+}
+
+/**
+ * Takes the conversation and all its unanswered messages in order, unless another process holds it. A message that
+ * has been tried before is taken alone, so that one that cannot be answered takes no neighbour with it.
+ */
+export async function claimConversation(db: Queryable, conversation: string): Promise<Claim | 'busy' | 'nothing'> {
+  const claimed = await db.query({
+    name: 'claim-conversation',
+    text: `
+      WITH waiting AS (
+        SELECT id, tries, row_number() OVER (ORDER BY seq) AS place FROM inbox
+        WHERE conversation = $1 AND status = 'received'
+      ), mine AS (
+        UPDATE conversations SET epoch = epoch + 1, claimed_until = now() + make_interval(secs => $2)
+        WHERE id = $1 AND (claimed_until IS NULL OR claimed_until < now()) AND EXISTS (SELECT FROM waiting)
+        RETURNING *
+      ), taken AS (
+        UPDATE inbox SET tries = inbox.tries + 1 FROM waiting, mine
+        WHERE inbox.id = waiting.id
+          AND (waiting.place = 1 OR (SELECT max(tries) FROM waiting) = 0)
+        RETURNING inbox.*
+      )
+      SELECT (SELECT count(*)::integer FROM waiting) AS waiting, to_jsonb(mine) AS mine, to_jsonb(people) AS person,
+        (SELECT jsonb_agg(to_jsonb(taken) ORDER BY seq) FROM taken) AS rows
+      FROM (SELECT 1) AS always LEFT JOIN mine ON true LEFT JOIN people ON people.id = mine.person`,
+    values: [conversation, LEASE_SECONDS],
+  })
+  const found = claimed.rows[0]
+  if (found.waiting === 0) return 'nothing'
+  if (found.mine === null) return 'busy'
+  const rows: InboxRow[] = found.rows
+  return {
+    conversation,
+    epoch: String(found.mine.epoch),
+    channel: found.mine.channel,
+    medium: found.mine.medium,
+    theirAddress: found.mine.their_address,
+    ourAddress: found.mine.our_address,
+    awaitsAnswer: found.mine.awaits_answer,
+    offered: found.mine.offered ?? [],
+    person: found.person,
+    rows: rows.map((row) => ({ ...row, received_at: new Date(row.received_at) })),
+  }
+}
+
+/** Keeps the claims alive. */
+export async function renewClaims(db: Queryable, claims: Pick<Claim, 'conversation' | 'epoch'>[]): Promise<void> {
+  await db.query(
+    `UPDATE conversations SET claimed_until = now() + make_interval(secs => $3)
+     FROM unnest($1::text[], $2::bigint[]) AS held (id, epoch)
+     WHERE conversations.id = held.id AND conversations.epoch = held.epoch`,
+    [claims.map((claim) => claim.conversation), claims.map((claim) => claim.epoch), LEASE_SECONDS],
+  )
+}
+
+/** Gives the conversation up without an answer; the messages stay unanswered. `unTry` when the try does not count. */
+export async function releaseClaim(db: Queryable, claim: Claim, unTry: boolean): Promise<void> {
+  await db.query(
+    `WITH mine AS (
+       UPDATE conversations SET claimed_until = NULL WHERE id = $1 AND epoch = $2 RETURNING id
+     )
+     UPDATE inbox SET tries = tries - 1 FROM mine
+     WHERE $4 AND conversation = mine.id AND inbox.id = ANY($3::uuid[]) AND status = 'received'`,
+    [claim.conversation, claim.epoch, claim.rows.map((row) => row.id), unTry],
+  )
+}
+
+/** The process lost its claim: another one holds the conversation now, and nothing may be written. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost'
+}
+
+/** Locks the conversation for the rest of the transaction. Throws `ClaimLost` when the epoch has moved on. */
+export async function assertClaim(db: Queryable, claim: Pick<Claim, 'conversation' | 'epoch'>): Promise<void> {
+  const found = await db.query('SELECT 1 FROM conversations WHERE id = $1 AND epoch = $2 FOR UPDATE', [
+    claim.conversation,
+    claim.epoch,
+  ])
+  if (found.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')
+}
+
+/** Messages that came after the claim and wait for a turn. */
+export async function takeArrivals(db: Queryable, claim: Claim): Promise<InboxRow[]> {
+  const found = await db.query<InboxRow>(
+    `WITH arrived AS (
+       UPDATE inbox SET tries = tries + 1
+       WHERE conversation = $1 AND status = 'received' AND NOT id = ANY($2::uuid[])
+         AND EXISTS (SELECT FROM conversations WHERE id = $1 AND epoch = $3)
+       RETURNING *
+     ) SELECT * FROM arrived ORDER BY seq`,
+    [claim.conversation, claim.rows.map((row) => row.id), claim.epoch],
+  )
+  return found.rows
+}
+
+/** What a turn cost. Tokens as the provider reports them; the price is null for a model without a known one. */
+export interface Usage {
+  model: string | null
+  modelCalls: number
+  toolCalls: number
+  inputTokens: number
+  outputTokens: number
+  costUsd: number | null
+}
+
+export interface TurnRecord {
+  id: string
+  outcome: string
+  rowStatus: 'answered' | 'parked' | 'ignored'
+  reason?: string
+  startedAt: Date
+  usage: Usage
+  awaitsAnswer: boolean
+  /** Keep the conversation after the commit: there is something to tidy. `releaseClaim` lets go of it. */
+  keepClaim: boolean
+  /** The language the person writes, when their messages show it clearly. */
+  language?: string | undefined
+}
+
+/** Records the turn and what became of its messages, and lets go of the conversation. */
+export async function recordTurn(db: Queryable, claim: Claim, turn: TurnRecord): Promise<void> {
+  const { usage } = turn
+  await db.query({
+    name: 'record-turn',
+    text: `
+      WITH turn AS (
+        INSERT INTO turns (id, conversation, outcome, model, model_calls, tool_calls, input_tokens, output_tokens,
+          cost_usd, started_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      ), released AS (
+        UPDATE conversations SET awaits_answer = $11, claimed_until = CASE WHEN $17 THEN claimed_until END WHERE id = $2
+      ), person AS (
+        UPDATE people SET language = $12::text
+        WHERE id = $13 AND $12::text IS NOT NULL AND language IS DISTINCT FROM $12::text
+      )
+      UPDATE inbox SET status = $14, reason = $15, turn = $1 WHERE id = ANY($16::uuid[])`,
+    values: [
+      turn.id,
+      claim.conversation,
+      turn.outcome,
+      usage.model,
+      usage.modelCalls,
+      usage.toolCalls,
+      usage.inputTokens,
+      usage.outputTokens,
+      usage.costUsd,
+      turn.startedAt,
+      turn.awaitsAnswer,
+      turn.language ?? null,
+      claim.person.id,
+      turn.rowStatus,
+      turn.reason ?? null,
+      claim.rows.map((row) => row.id),
+      turn.keepClaim,
+    ],
+  })
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { type Service, startService } from '../../src/service.ts'
+import { TEMPLATE } from './test-postgres.ts'
+import { until } from './until.ts'
+
+export const ACCOUNT = {
+  accountSid: `AC${'1'.repeat(32)}`,
+  authToken: '0123456789abcdef0123456789abcdef',
+  whatsappFrom: 'whatsapp:+15550100002',
+  smsFrom: '+15550100003',
+}
+export const ANA = 'whatsapp:+15550100001'
+export const BEN = 'whatsapp:+15550100009'
+
+export interface WorldOptions {
+  /** Settings on top of those that lead to the stand-ins. */
+  env?: Record<string, string>
+  /** A folder of tools instead of `src/tools/`. */
+  toolsFolder?: string
+  /** False: the database and the stand-ins only; the test starts processes itself. */
+  service?: boolean
+}
+
+export interface World extends AsyncDisposable {
+  sandbox: Sandbox
+  model: Sandbox['model']
+  /** The running service. */
+  service: Service
+  /** Everything a process of the service is started with. */
+  env: Record<string, string>
+  /** Every line the service logged. */
+  logs: string[]
+  /** Sends a message as a person through the stand-in, signed, as Twilio does. */
+  whatsapp(body: string, options?: { from?: string; sid?: string }): Promise<{ sid: string; status: number }>
+  sms(body: string, options?: { from?: string; sid?: string }): Promise<{ sid: string; status: number }>
+  /** What the stand-in accepted for a person, in order. */
+  sentTo(person?: string): string[]
+  /** Resolves when every message is answered or parked and every reply is sent or failed. */
+  drain(timeoutMs?: number): Promise<void>
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
+  /** Stops the service in order and starts it again on the same database. */
+  restart(): Promise<void>
+}
+
+/** The whole service with a database of its own, over real HTTP to stand-ins that only this test talks to. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  await using stack = new AsyncDisposableStack()
+  const { url: databaseUrl, pool } = stack.use(await createDatabase())
+  const sandbox = stack.use(await startSandbox({ ...ACCOUNT, thinkMs: 0 }))
+  const env: Record<string, string> = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    TWILIO_ACCOUNT_SID: ACCOUNT.accountSid,
+    TWILIO_AUTH_TOKEN: ACCOUNT.authToken,
+    TWILIO_WHATSAPP_FROM: ACCOUNT.whatsappFrom,
+    TWILIO_SMS_FROM: ACCOUNT.smsFrom,
+    OPENAI_API_KEY: 'sk-test',
+    ANTHROPIC_API_KEY: 'sk-ant-test',
+    TAVILY_API_KEY: 'tvly-test',
+    TIMEZONE: 'Europe/Lisbon',
+    COALESCE_MS: '0',
+    SANDBOX: '0',
+    ...sandbox.settings(),
+    ...options.env,
+  }
+  const logs: string[] = []
+  const log = createLog('debug', { write: (line: string) => void logs.push(line) })
+
+  async function start(): Promise<Service> {
+    const config = readConfig(env)
+    const edges = { log, env, pid: process.pid, reach: () => undefined }
+    const started = await startService(config, { ...edges, ...(options.toolsFolder && { toolsFolder: options.toolsFolder }) })
+    sandbox.serviceUrl = started.url
+    return started
+  }
+
+  const world: World = {
+    sandbox,
+    model: sandbox.model,
+    service: options.service === false ? (undefined as never) : await start(),
+    env,
+    logs,
+    whatsapp: (body, { from = ANA, sid } = {}) => sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
+    sms: (body, { from = ANA.slice('whatsapp:'.length), sid } = {}) =>
+      sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
+    sentTo: (person = ANA) => sandbox.twilio.sent.filter((message) => message.to === person).map((message) => message.body),
+    async drain(timeoutMs = 20_000) {
+      await until(async () => {
+        const [row] = await world.query<{ open: number }>(
+          `SELECT (SELECT count(*) FROM inbox WHERE status = 'received')::integer
+             + (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending', 'unknown'))::integer
+             + (SELECT count(*) FROM conversations WHERE claimed_until > now())::integer AS open`,
+        )
+        return row?.open === 0
+      }, timeoutMs)
+    },
+    async query(sql, values) {
+      const result = await pool.query(sql, values)
+      return result.rows
+    },
+    async restart() {
+      await world.service[Symbol.asyncDispose]()
+      world.service = await start()
+    },
+    async [Symbol.asyncDispose]() {
+      if (options.service !== false) await world.service[Symbol.asyncDispose]()
+      await owned.disposeAsync()
+    },
+  }
+  const owned = stack.move()
+  return world
+}
+
+async function createDatabase(): Promise<AsyncDisposable & { url: string; pool: pg.Pool }> {
+  const server = inject('postgresUrl')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const admin = async (sql: string): Promise<void> => {
+    const client = new pg.Client(server)
+    await client.connect()
+    await client.query(sql).finally(() => client.end())
+  }
+  // Copying fails while another copy of the same template is being made.
+  await until(async () => admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`).then(() => true, () => false))
+  const url = server.replace(/\/postgres$/, `/${name}`)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => undefined) // tests end connections on purpose
+  return {
+    url,
+    pool,
+    async [Symbol.asyncDispose]() {
+      await pool.end()
+      await admin(`DROP DATABASE ${name} WITH (FORCE)`)
+    },
+  }
+}
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'majordomo-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
