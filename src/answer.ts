@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Channel, Choice, Reply } from './channels/channel.ts'
+import type { Channel, Reply } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
 import { PermanentError, TransientError } from './errors.ts'
 import type { Agent, PersonMessage, Turn } from './graph/agent.ts'

@@ -10,7 +10,8 @@ import {
   markFailed,
   markUnknown,
   type OutboxRow,
-  requeueOutbound,
+  postponeOutbound,
+  resendOutbound,
   takeNextOutbound,
   toOutbound,
 } from './store/outbox.ts'
@@ -64,8 +65,9 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
           await markFailed(db, row.id, 'not accepted for too long')
           return true
         }
-        await requeueOutbound(db, row.id, false)
-        return Math.min(300, Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** Math.min(row.tries, 8)))
+        const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** Math.min(row.tries, 8))
+        await postponeOutbound(db, row.id, seconds)
+        return seconds
       }
       if (error instanceof OutcomeUnknown) {
         log.warn({ err: error, outbox: row.id }, 'outcome of a message unknown')
@@ -96,7 +98,7 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
     }
     log.warn({ outbox: row.id }, 'message not found at the provider, sending it once more')
     metrics.resends.inc({ channel: row.channel })
-    await requeueOutbound(db, row.id, true)
+    await resendOutbound(db, row.id)
     return true
   }
 
@@ -106,6 +108,7 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
       const row = await takeNextOutbound(db, conversation)
       if (!row) return
       if (row.status === 'failed') continue
+      if (row.status === 'queued') return // its time has not come; a job waits for it
       const channel = channels.get(row.channel)
       if (!channel) throw new Error(`messages wait for the channel ${row.channel}, which is not set up`)
       const next = await (row.fresh ? send(row, channel, signal) : reconcile(row, channel, signal))

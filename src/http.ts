@@ -95,7 +95,7 @@ function measure(metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const end = metrics.http.startTimer()
     response.on('finish', () => {
-      const route: unknown = request.route?.path
+      const { path: route }: { path?: unknown } = request.route ?? {}
       end({
         http_route: typeof route === 'string' ? route : 'none',
         http_request_method: request.method,

@@ -52,7 +52,8 @@ export function createReceive({ database, queue, metrics, log, reach, ...setting
     const optedOut = person?.opted_out_at != null
     const offered = (person?.offered ?? []).map((choice) => choice.title)
     const command = message.keywordHandled ?? commandOf(message.text, { optedOut, offered })
-    if (!command) return false
+    // START means something only to a person who has stopped; to anybody else it is a word like another.
+    if (!command || (command === 'start' && !optedOut)) return false
     if (command !== 'help') await setOptedOut(db, message.conversation, command === 'stop')
     await ignoreInbound(db, channel.name, message.providerId, `keyword ${command}`)
     if (message.keywordHandled) return true

@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel)
   for (const warning of config.warnings) process.stderr.write(`${warning}\n`)
 
-  const service = await startService(config, { log, env: process.env, pid: process.pid, reach })
+  const toolsFolder = process.env.NODE_ENV === 'test' ? process.env.TOOLS_FOLDER : undefined
+  const service = await startService(config, { log, env: process.env, pid: process.pid, reach, toolsFolder })
   const { url, phoneUrl, tools } = service
   process.stdout.write(
     renderStartTable({ rows: config.described, tools, url, phoneUrl, color: process.stdout.isTTY === true }),

@@ -43,7 +43,7 @@ export interface Edges {
   pid: number
   reach: Reach
   /** Default: `src/tools/`. */
-  toolsFolder?: string
+  toolsFolder?: string | undefined
 }
 
 export interface Service extends AsyncDisposable {

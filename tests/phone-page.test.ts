@@ -222,7 +222,7 @@ describe.skipIf(!found)(title, { timeout: 30_000 }, () => {
       'javascript:alert(3) and [click](javascript:alert(4))',
       'مرحبا بالعالم ‮ txt.exe',
       '👩‍👩‍👧‍👦🇪🇸 café 漢字',
-      `${'wide'.repeat(400)}`,
+      'wide'.repeat(400),
     ]
     await write(phone, 'go on')
     await webhook('go on')

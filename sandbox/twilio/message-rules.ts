@@ -23,7 +23,8 @@ export interface Senders {
   smsFrom: string
 }
 
-const ADDRESS = /^(?:whatsapp:)?\+[1-9]\d{6,14}$/
+/** A number, or a business-scoped id (`<country>.<digits>`) where the person's number is hidden. */
+const ADDRESS = /^(?:(?:whatsapp:)?\+[1-9]\d{6,14}|whatsapp:[A-Z]{2}\.\d{6,20})$/
 const BODY_LIMIT = 1600
 
 /** Reads the form of `POST …/Messages.json` by the rules of PROTOCOLS 1.7 and 1.9. */

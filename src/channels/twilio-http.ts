@@ -32,7 +32,8 @@ export function createTwilioHttp(baseUrl: string | undefined, timeoutMs: number)
     if (signal.aborted) return Promise.reject(new RequestFailed('unsent', 'stopped before asking Twilio'))
     const url = target(options, baseUrl)
     const encrypted = url.startsWith('https:')
-    const form = options.data === undefined ? '' : querystring.stringify(options.data)
+    const data: querystring.ParsedUrlQueryInput | undefined = options.data
+    const form = data === undefined ? '' : querystring.stringify(data)
     let sent = false
 
     const request = (encrypted ? https : http).request(url, {

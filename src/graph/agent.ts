@@ -58,7 +58,7 @@ export function createAgent(settings: GraphSettings): Agent {
     const fresh = { messages: turn.messages.map(toHuman) }
     if (!turn.repeated && turn.answer === undefined) return fresh
     const state = await graph.getState(configOf(turn))
-    const messages: BaseMessage[] = state.values.messages ?? []
+    const { messages = [] }: { messages?: BaseMessage[] } = state.values
     const ids = new Set(turn.messages.map((message) => message.id))
     const begun = messages.some((message) => ids.has(message.id ?? ''))
     if (begun && state.next.length > 0 && state.next[0] !== 'summarize') return null

@@ -82,8 +82,9 @@ export function openModels(settings: ModelSettings, log: Logger): Models {
 
 /** Imported when first used: each brings an SDK of its own. */
 async function openModel(name: string, settings: ModelSettings): Promise<BaseChatModel> {
-  const [provider, model = ''] = splitOnce(name)
-  const common = { model, maxRetries: 2 }
+  const [provider, model] = splitOnce(name)
+  // One more try here; the turn itself is tried again later, and the person waits meanwhile.
+  const common = { model, maxRetries: 1 }
   if (provider === 'anthropic') {
     const { ChatAnthropic } = await import('@langchain/anthropic')
     return new ChatAnthropic({

@@ -24,7 +24,7 @@ export function createSummarize({ models, prompts, windowTokens }: SummarizeSett
     const turn = turnOf(config)
     const old = state.messages.slice(0, foldIndex(state.messages, windowTokens))
     if (old.length === 0) return {}
-    const transcript = old.map((message) => `${message.getType()}: ${message.text}`).join('\n')
+    const transcript = old.map((message) => `${message.type}: ${message.text}`).join('\n')
     try {
       const answer = await models.call(
         [

@@ -52,7 +52,7 @@ export function createToolNode(settings: ToolNodeSettings) {
     // On resume the node runs again from here, so nothing may act before the question.
     const answer = asked.length > 0 ? interrupt<Question, Answer>({ actions: asked.map(describe) }) : undefined
     const results = await Promise.all(
-      calls.map((call) => {
+      calls.map(async (call) => {
         if (!answer || answer.decision === 'yes' || !asked.includes(call)) return runCall(call, turn, config, settings)
         settings.observe(call.name, 'refused', 0)
         return toolMessage(call, refusal(answer), 'error')

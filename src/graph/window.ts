@@ -54,7 +54,10 @@ export function prepareMessages(messages: BaseMessage[], maxTokens: number): Bas
   prepared = prepared.map((message, at) => {
     if (excess <= 0 || at > prepared.length - 3 || !(message instanceof ToolMessage)) return message
     if (message.text.length <= 400) return message
-    const shortened = new ToolMessage({ ...message, content: `${message.text.slice(0, 300)} … (shortened)` })
+    const { id, name, tool_call_id, status } = message
+    const content = `${message.text.slice(0, 300)} … (shortened)`
+    const shortened = new ToolMessage({ id, name, tool_call_id, status, content })
+    shortened.additional_kwargs = message.additional_kwargs
     excess -= messageTokens(message) - messageTokens(shortened)
     return shortened
   })

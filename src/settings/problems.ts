@@ -38,5 +38,5 @@ export function readValues(env: Env): { values: Partial<Values>; problems: strin
     if (result.success) values[name] = result.data
     else problems.push(wrong(name, text, row.expected))
   }
-  return { values: values as Partial<Values>, problems } // the table is the type of both
+  return { values, problems } // the table is the type of both
 }

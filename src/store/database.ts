@@ -44,10 +44,9 @@ export function openDatabase(url: string, log: Logger, connections = 20): Databa
     pool,
     transaction: (work) =>
       withClient(async (client) => {
-        // A connection runs its statements in order, so the first one need not be waited for twice.
-        const begun = client.query('BEGIN')
+        await client.query('BEGIN')
         try {
-          const [result] = await Promise.all([work(client), begun])
+          const result = await work(client)
           await client.query('COMMIT')
           return result
         } catch (error) {

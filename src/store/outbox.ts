@@ -19,7 +19,7 @@ export interface OutboxRow {
   sending_at: Date | null
   /** Seconds since the request for it was made, by the database's clock. */
   sending_for: number | null
-  /** It was `queued` until now: who got it sends it. */
+  /** It was `queued` until now and its time has come: who got it sends it. */
   fresh: boolean
 }
 
@@ -71,7 +71,7 @@ export async function takeNextOutbound(db: Queryable, conversation: string): Pro
     name: 'take-next-outbound',
     text: `
       WITH next AS (
-        SELECT outbox.id, status = 'queued' AS fresh, despite_opt_out OR opted_out_at IS NULL AS allowed
+        SELECT outbox.id, status = 'queued' AND (not_before IS NULL OR not_before <= now()) AS fresh, despite_opt_out OR opted_out_at IS NULL AS allowed
         FROM outbox JOIN conversations ON conversations.id = conversation JOIN people ON people.id = person
         WHERE conversation = $1 AND status IN ('queued', 'sending', 'unknown') ORDER BY seq LIMIT 1
         FOR UPDATE OF outbox
@@ -108,12 +108,20 @@ export async function markUnknown(db: Queryable, id: string): Promise<void> {
   await db.query(`UPDATE outbox SET status = 'unknown', updated_at = now() WHERE id = $1 AND status = 'sending'`, [id])
 }
 
-/** To be sent again: never processed by the provider (`resend` false), or read back and not found (`resend` true). */
-export async function requeueOutbound(db: Queryable, id: string, resend: boolean): Promise<void> {
+/** The provider has never processed it and wants to be left alone for a while. */
+export async function postponeOutbound(db: Queryable, id: string, seconds: number): Promise<void> {
   await db.query(
-    `UPDATE outbox SET status = 'queued', resends = resends + $2::integer, updated_at = now()
-     WHERE id = $1 AND status IN ('sending', 'unknown')`,
-    [id, resend ? 1 : 0],
+    `UPDATE outbox SET status = 'queued', not_before = now() + make_interval(secs => $2), updated_at = now()
+     WHERE id = $1 AND status = 'sending'`,
+    [id, seconds],
+  )
+}
+
+/** Read back and not found: to be sent once more. */
+export async function resendOutbound(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `UPDATE outbox SET status = 'queued', resends = resends + 1, updated_at = now() WHERE id = $1 AND status = 'unknown'`,
+    [id],
   )
 }
 

@@ -29,12 +29,27 @@ export interface Claim {
   rows: InboxRow[]
 }
 
+interface ClaimedRow {
+  waiting: number
+  mine: {
+    epoch: number
+    channel: string
+    medium: string
+    their_address: string
+    our_address: string
+    awaits_answer: boolean
+    offered: Choice[] | null
+  } | null
+  person: Person
+  rows: InboxRow[]
+}
+
 /**
  * Takes the conversation and all its unanswered messages in order, unless another process holds it. A message that
  * has been tried before is taken alone, so that one that cannot be answered takes no neighbour with it.
  */
 export async function claimConversation(db: Queryable, conversation: string): Promise<Claim | 'busy' | 'nothing'> {
-  const claimed = await db.query({
+  const claimed = await db.query<ClaimedRow>({
     name: 'claim-conversation',
     text: `
       WITH waiting AS (
@@ -56,9 +71,8 @@ export async function claimConversation(db: Queryable, conversation: string): Pr
     values: [conversation, LEASE_SECONDS],
   })
   const found = claimed.rows[0]
-  if (found.waiting === 0) return 'nothing'
+  if (!found || found.waiting === 0) return 'nothing'
   if (found.mine === null) return 'busy'
-  const rows: InboxRow[] = found.rows
   return {
     conversation,
     epoch: String(found.mine.epoch),
@@ -69,7 +83,7 @@ export async function claimConversation(db: Queryable, conversation: string): Pr
     awaitsAnswer: found.mine.awaits_answer,
     offered: found.mine.offered ?? [],
     person: found.person,
-    rows: rows.map((row) => ({ ...row, received_at: new Date(row.received_at) })),
+    rows: found.rows.map((row) => ({ ...row, received_at: new Date(row.received_at) })),
   }
 }
 

@@ -145,6 +145,18 @@ describe('places to cut', () => {
     for (const part of both) expect(part).toMatch(/^_\*both.*both\*_$/)
   })
 
+  test('opens no span at the end of a part that leaves it empty', () => {
+    const [first, second] = splitText(`${'—'.repeat(31)}*${'字'.repeat(50)}*`, 33)
+    expect(first).toBe('—'.repeat(31))
+    expect(second).toMatch(/^\*字{30,31}\*$/)
+  })
+
+  test('keeps a sign with the blank that it forms one grapheme with', () => {
+    const sign = '\u0600'
+    const parts = splitText(`${'a'.repeat(31)}${sign} ${'b'.repeat(31)}`, 33)
+    expect(parts).toEqual([`${'a'.repeat(31)}${sign} `, 'b'.repeat(31)])
+  })
+
   test('keeps a fence whole when it fits and reopens it when it does not', () => {
     const small = '```\n  a = 1\n\n  b = 2\n```'
     expect(splitText(`${'word '.repeat(10)}\n${small}`, 64)).toEqual(['word '.repeat(10).trim(), small])

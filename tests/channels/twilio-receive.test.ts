@@ -156,6 +156,7 @@ test('gives a person one conversation on WhatsApp and SMS', () => {
 
 test.each([
   ['whatsapp:+44 20 7946 0018', '+442079460018'],
+  ['whatsapp:+44 (0)20 7946 0018', '+442079460018'],
   ['+999123456789', '+999123456789'],
   ['whatsapp:US.8810000000000001', 'whatsapp:US.8810000000000001'],
   ['12345', '12345'],

@@ -46,6 +46,8 @@ export interface World extends AsyncDisposable {
   /** Resolves when every message is answered or parked and every reply is sent or failed. */
   drain(timeoutMs?: number): Promise<void>
   query<Row extends pg.QueryResultRow = pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>
+  /** Ends every connection to the database and lets none in, until the returned function is called. */
+  interruptDatabase(): Promise<() => Promise<void>>
   /** Stops the service in order and starts it again on the same database. */
   restart(): Promise<void>
 }
@@ -53,7 +55,7 @@ export interface World extends AsyncDisposable {
 /** The whole service with a database of its own, over real HTTP to stand-ins that only this test talks to. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await using stack = new AsyncDisposableStack()
-  const { url: databaseUrl, pool } = stack.use(await createDatabase())
+  const { url: databaseUrl, pool, interrupt } = stack.use(await createDatabase())
   const sandbox = stack.use(await startSandbox({ ...ACCOUNT, thinkMs: 0 }))
   const env: Record<string, string> = {
     NODE_ENV: 'test',
@@ -107,6 +109,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const result = await pool.query(sql, values)
       return result.rows
     },
+    interruptDatabase: interrupt,
     async restart() {
       await world.service[Symbol.asyncDispose]()
       world.service = await start()
@@ -120,7 +123,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return world
 }
 
-async function createDatabase(): Promise<AsyncDisposable & { url: string; pool: pg.Pool }> {
+interface TestDatabase extends AsyncDisposable {
+  url: string
+  pool: pg.Pool
+  interrupt: World['interruptDatabase']
+}
+
+async function createDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
   const admin = async (sql: string): Promise<void> => {
@@ -136,6 +145,11 @@ async function createDatabase(): Promise<AsyncDisposable & { url: string; pool: 
   return {
     url,
     pool,
+    async interrupt() {
+      await admin(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+      await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+      return () => admin(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
+    },
     async [Symbol.asyncDispose]() {
       await pool.end()
       await admin(`DROP DATABASE ${name} WITH (FORCE)`)

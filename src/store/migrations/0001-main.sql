@@ -93,6 +93,7 @@ CREATE TABLE outbox (
   provider_id text,
   created_at timestamptz NOT NULL DEFAULT now(),
   sending_at timestamptz,
+  not_before timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 70);
 CREATE INDEX outbox_pending ON outbox (conversation, seq) WHERE status IN ('queued', 'sending', 'unknown');

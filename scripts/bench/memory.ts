@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { runLoad } from './conversations.ts'
+import { atMost, figure, type Row } from './figures.ts'
+import type { Rig, ServiceProcess } from './rig.ts'
+
+const WARM_UP = 200
+const RATE = 200
+const MIB = 1024 * 1024
+
+/** What 10,000 people who wrote once leave in the memory of the service. One run: a second tells nothing new. */
+export async function benchMemory(rig: Rig): Promise<Row[]> {
+  const { quick } = rig.options
+  const people = quick ? 2_000 : 10_000
+  const database = await rig.createDatabase('memory')
+  await using service = await rig.startService(database, 'all')
+  await rig.standIn.callbacks('delivered')
+  await pause(2_000)
+  const fresh = await readMemory(service)
+  await runLoad(rig, service, database, { rate: 50, seconds: WARM_UP / 50, people: WARM_UP })
+  await pause(2_000)
+  const warm = await readMemory(service)
+  const load = {
+    rate: RATE,
+    seconds: (people - WARM_UP) / RATE,
+    people: people - WARM_UP,
+    firstPerson: WARM_UP,
+  }
+  const outcome = await runLoad(rig, service, database, load)
+  await pause(quick ? 3_000 : 10_000)
+  const full = await readMemory(service)
+  return [
+    figure('memory', 'RSS with 0 conversations', fresh.rss, 'MiB', `heap ${fresh.heap.toFixed(0)} MiB`),
+    figure(
+      'memory',
+      `RSS after ${WARM_UP} conversations`,
+      warm.rss,
+      'MiB',
+      `heap ${warm.heap.toFixed(0)} MiB`,
+    ),
+    figure(
+      'memory',
+      `RSS after ${people} conversations`,
+      full.rss,
+      'MiB',
+      `heap ${full.heap.toFixed(0)} MiB`,
+    ),
+    atMost(
+      'memory',
+      `RSS, ${people} conversations more than 0`,
+      full.rss - fresh.rss,
+      'MiB',
+      50,
+      `at ${RATE}/s, 1 run`,
+    ),
+    figure(
+      'memory',
+      `RSS, ${people} conversations more than ${WARM_UP}`,
+      full.rss - warm.rss,
+      'MiB',
+      'without what any first use loads',
+    ),
+    figure(
+      'memory',
+      `heap, ${people} conversations more than ${WARM_UP}`,
+      full.heap - warm.heap,
+      'MiB',
+      `${outcome.lost} lost`,
+    ),
+  ]
+}
+
+async function readMemory(service: ServiceProcess): Promise<{ rss: number; heap: number }> {
+  const [rss, heap] = await Promise.all([
+    service.metric('process_resident_memory_bytes'),
+    service.metric('nodejs_heap_size_used_bytes'),
+  ])
+  return { rss: rss / MIB, heap: heap / MIB }
+}
