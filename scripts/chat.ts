@@ -36,10 +36,11 @@ await runCommand(USAGE, async (args) => {
   if (said?.trim() === '') throw new UsageError('There is nothing to send.')
 
   await using stack = new AsyncDisposableStack()
+  stack.defer(() => void process.stdin.destroy()) // a pipe left open would keep the process
   const ended = stack.use(untilSignal())
-  const url = await findSandbox(config) ?? stack.use(await startSandboxService(config, env)).phoneUrl
+  const url = (await findSandbox(config)) ?? stack.use(await startSandboxService(config, env)).phoneUrl
   const answerMs = config.turnTimeoutMs + GRACE_MS
-  if (said === undefined && process.stdin.isTTY) return converse(url, address, ended.promise)
+  if (said === undefined && process.stdin.isTTY) return await converse(url, address, ended.promise)
   const phone = stack.use(await openPhone(url, address))
   const talk = said === undefined ? answerLines(phone, answerMs) : askOnce(phone, said.trim(), answerMs)
   await Promise.race([talk, ended.promise])
@@ -47,7 +48,8 @@ await runCommand(USAGE, async (args) => {
 
 function addressOf(given: string): string {
   const number = given.replace(/^whatsapp:/, '').replace(/[\s().-]/g, '')
-  if (!/^\+[1-9]\d{6,14}$/.test(number)) throw new UsageError('--as takes a number with its country code, e.g. +15550100042.')
+  if (!/^\+[1-9]\d{6,14}$/.test(number))
+    throw new UsageError('--as takes a number with its country code, e.g. +15550100042.')
   return `whatsapp:${number}`
 }
 
@@ -69,7 +71,10 @@ async function findSandbox({ sandboxPort }: Config): Promise<string | undefined>
   return (await hasPhones(url)) ? url : undefined
 }
 
-async function startSandboxService(config: Config, env: Env): Promise<AsyncDisposable & { phoneUrl: string }> {
+async function startSandboxService(
+  config: Config,
+  env: Env,
+): Promise<AsyncDisposable & { phoneUrl: string }> {
   // Warnings tell why an answer is an apology; standard output is for the talk.
   const log = createLog(config.logLevel === 'silent' ? 'silent' : 'warn', process.stderr)
   const own = { ...config, port: 0, sandboxPort: 0, dataDir: join(config.dataDir, 'chat') }
@@ -111,7 +116,12 @@ async function converse(url: string, address: string, ended: Promise<void>): Pro
     typing,
     refused: () => show('(the service did not take the message)'),
   })
-  console.log(styleText('dim', `You are ${address.slice('whatsapp:'.length)}. /quit or Ctrl-D ends; the same talk is at ${url}`))
+  console.log(
+    styleText(
+      'dim',
+      `You are ${address.slice('whatsapp:'.length)}. /quit or Ctrl-D ends; the same talk is at ${url}`,
+    ),
+  )
   input.prompt()
   const quit = new Promise<void>((done) => {
     input.on('close', done)

@@ -24,7 +24,8 @@ export async function runCommand(usage: string, main: (args: string[]) => Promis
 /** What went wrong, in one line where possible; a stack only for what nobody foresaw. */
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (isUsageError(error) || error instanceof ConfigError || error instanceof PermanentError) return error.message
+  if (isUsageError(error) || error instanceof ConfigError || error instanceof PermanentError)
+    return error.message
   return error.stack ?? error.message
 }
 

@@ -22,7 +22,9 @@ export async function openOwnersDatabase(config: Config): Promise<OwnersDatabase
   const startedHere = url === undefined
   if (url === undefined) {
     if (!hasCluster(config)) {
-      throw new PermanentError(`There is no database under ${config.dataDir} yet: the first npm start makes it.`)
+      throw new PermanentError(
+        `There is no database under ${config.dataDir} yet: the first npm start makes it.`,
+      )
     }
     url = stack.use(await startEmbeddedPostgres(config.dataDir, process.pid)).url
   }
@@ -45,7 +47,9 @@ export function hasCluster({ dataDir }: Config): boolean {
 
 /** `isMigrated`, also for a database in which nothing was ever set up. */
 export async function isSetUp(database: Database): Promise<boolean> {
-  const found = await database.pool.query<{ there: boolean }>(`SELECT to_regclass('migrations') IS NOT NULL AS there`)
+  const found = await database.pool.query<{ there: boolean }>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS there`,
+  )
   return found.rows[0]?.there === true && (await isMigrated(database))
 }
 

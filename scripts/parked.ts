@@ -17,7 +17,7 @@ const USAGE = `npm run parked [-- <command>]: the messages that the assistant ga
 
 An id may be cut short as long as only one message begins with it.`
 
-type Act = (open: OwnersDatabase, parked: InboxRow[], timeZone: string) => Promise<void>
+type Act = (open: OwnersDatabase, parked: InboxRow[], timeZone: string) => Promise<void> | void
 
 await runCommand(USAGE, async (args) => {
   const { positionals } = parseArgs({ args, allowPositionals: true, options: {} })
@@ -54,11 +54,12 @@ async function readParked({ database, place }: OwnersDatabase): Promise<InboxRow
   } catch (cause) {
     throw new PermanentError(`The database at ${place} does not answer: ${databaseFailure(cause)}`, { cause })
   }
-  if (!ready) throw new PermanentError(`The database at ${place} is not set up for this version: npm start does it.`)
+  if (!ready)
+    throw new PermanentError(`The database at ${place} is not set up for this version: npm start does it.`)
   return listParked(database.pool)
 }
 
-async function list(_open: OwnersDatabase, parked: InboxRow[], timeZone: string): Promise<void> {
+function list(_open: OwnersDatabase, parked: InboxRow[], timeZone: string): void {
   if (parked.length === 0) return console.log('No message is parked.')
   const heads = ['id', 'when', 'who', 'channel', 'message', 'reason']
   const rows = parked.map((row) => [
@@ -72,7 +73,12 @@ async function list(_open: OwnersDatabase, parked: InboxRow[], timeZone: string)
   const table = [heads, ...rows]
   const widths = heads.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
   for (const row of table) {
-    console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
   }
 }
 
@@ -88,7 +94,11 @@ async function show(database: Database, [row]: InboxRow[], timeZone: string): Pr
     ['tries', String(row.tries)],
     ['reason', manyLines(row.reason ?? 'unknown')],
     ['choice', choice && oneLine(`${choice.title} (${choice.id})`, 100)],
-    ['place', place && oneLine([place.name, place.address, place.latitude, place.longitude].filter(Boolean).join(', '), 200)],
+    [
+      'place',
+      place &&
+        oneLine([place.name, place.address, place.latitude, place.longitude].filter(Boolean).join(', '), 200),
+    ],
     ['media', media?.map(({ contentType, ref }) => oneLine(`${contentType} ${ref}`, 300)).join('\n')],
     ['replies to', repliesTo && oneLine(repliesTo, 60)],
     ['forwarded', forwarded ? 'yes' : undefined],
@@ -133,9 +143,12 @@ async function retry({ database, url, startedHere }: OwnersDatabase, rows: Inbox
   await using queue = await openQueue(url, database, createLog('silent'))
   const ids = rows.map((row) => row.id)
   await database.transaction(async (db) => {
-    for (const conversation of await releaseParked(db, ids, 'received')) await queue.enqueue('answer', conversation, { db })
+    for (const conversation of await releaseParked(db, ids, 'received'))
+      await queue.enqueue('answer', conversation, { db })
   })
-  const then = startedHere ? 'The service does not run: it answers when it starts.' : 'A running service answers now.'
+  const then = startedHere
+    ? 'The service does not run: it answers when it starts.'
+    : 'A running service answers now.'
   console.log(`Given back: ${counted(rows)}. ${then}`)
 }
 
@@ -155,7 +168,8 @@ function pick(parked: InboxRow[], ids: string[]): InboxRow[] {
   const picked = ids.map((id) => {
     const [row, another] = parked.filter((one) => one.id.startsWith(id.toLowerCase()))
     if (!row) throw new PermanentError(`No parked message has an id that begins with ${oneLine(id, 40)}.`)
-    if (another) throw new PermanentError(`Several parked messages have ids that begin with ${id}: give more of it.`)
+    if (another)
+      throw new PermanentError(`Several parked messages have ids that begin with ${id}: give more of it.`)
     return row
   })
   return [...new Set(picked)]

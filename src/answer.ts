@@ -12,7 +12,7 @@ import { isMediaOnly, personText, readChoice } from './person-text.ts'
 import { affirmation, phrase } from './phrases.ts'
 import { pruneCheckpoints } from './store/checkpoints.ts'
 import type { Database } from './store/database.ts'
-import { effectOutcomes } from './store/effects.ts'
+import { type EffectOutcome, effectOutcomes } from './store/effects.ts'
 import { type InboxRow, quotedText } from './store/inbox.ts'
 import { queueOutbound } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
@@ -83,7 +83,7 @@ export function createAnswer(settings: AnswerSettings) {
     const channel = channels.get(claim.channel)
     if (!first || !channel) throw new Error(`a message waits for the channel ${claim.channel}, which is not set up`)
     const startedAt = new Date()
-    const log = settings.log.child({ conversation: claim.conversation, turn: first.id })
+    const log = settings.log.child({ conversation: claim.conversation, turn: claim.turn })
     const timeout = AbortSignal.timeout(settings.turnTimeoutMs)
     const { language, confident } = languageOf(
       claim.rows.map((row) => row.text),
@@ -103,18 +103,19 @@ export function createAnswer(settings: AnswerSettings) {
         await releaseClaim(database.pool, claim, true)
         throw error
       }
-      const failed = giveUp(error, first, timeout.aborted, language)
+      const failed = giveUp(error, first, timeout.aborted, language, await effectOutcomes(database.pool, claim.turn))
       log.warn({ err: error, tries: first.tries, gaveUp: failed !== undefined }, 'turn failed')
       if (!failed) {
         await releaseClaim(database.pool, claim, false)
         throw error
       }
+      await agent.forget(turn)
       verdict = failed
     } finally {
       typing.stop()
     }
 
-    const record = { id: first.id, startedAt, usage: turn.context.spent, language: confident ? language : undefined }
+    const record = { id: claim.turn, startedAt, usage: turn.context.spent, language: confident ? language : undefined }
     try {
       await commit(claim, channel, verdict, record)
     } catch (error) {
@@ -135,7 +136,7 @@ export function createAnswer(settings: AnswerSettings) {
     let joins = 0
     return {
       context: {
-        turn: rows[0]?.id ?? '',
+        turn: claim.turn,
         conversation: claim.conversation,
         epoch: claim.epoch,
         person: {
@@ -194,13 +195,22 @@ export function createAnswer(settings: AnswerSettings) {
   }
 
   /** Undefined: the turn is tried again. */
-  function giveUp(error: unknown, first: InboxRow, timedOut: boolean, language: string): Verdict | undefined {
-    if (timedOut) return answered('timeout', phrase('timeout', language))
+  function giveUp(
+    error: unknown,
+    first: InboxRow,
+    timedOut: boolean,
+    language: string,
+    effects: EffectOutcome[],
+  ): Verdict | undefined {
+    // What a tool had done by then is done, and the person must know, or they would ask for it again.
+    const done = effects.flatMap(({ outcome, result }) => (outcome === 'done' && result ? [`✅ ${result.slice(0, 500)}`] : []))
+    const say = (key: 'timeout' | 'modelDown' | 'parked'): string => [...done, phrase(key, language)].join('\n\n')
+    if (timedOut) return answered('timeout', say('timeout'))
     const final = error instanceof PermanentError || first.tries >= MAX_FAILURES
     if (!final) return undefined
     const model = error instanceof TransientError || (error instanceof PermanentError && error.message.startsWith('the model'))
     const reason = scrub(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-    const reply = { text: phrase(model ? 'modelDown' : 'parked', language) }
+    const reply = { text: say(model ? 'modelDown' : 'parked') }
     return { outcome: 'parked', rowStatus: 'parked', reason, reply }
   }
 

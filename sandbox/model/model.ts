@@ -38,6 +38,9 @@ interface Voice {
 }
 
 const KEPT = 1000
+/** The models that can be looked up; a conversation takes any name. */
+const OPENAI_MODELS = ['gpt-4o-mini', 'gpt-4o']
+const ANTHROPIC_MODELS = ['claude-haiku-4-5', 'claude-sonnet-4-5']
 
 export function createModel(thinkMs: number): ModelParts {
   const requests: ModelRequest[] = []
@@ -94,13 +97,12 @@ export function createModel(thinkMs: number): ModelParts {
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (!key || key === 'sk-bad') return sendModelError(response, 'openai', usualError('openai', 401))
     if (method === 'GET' && path === '/v1/models') {
-      const data = ['gpt-4o-mini', 'gpt-4o'].map((id) => ({
-        id,
-        object: 'model',
-        created: 0,
-        owned_by: 'sandbox',
-      }))
-      return sendJson(response, 200, { object: 'list', data })
+      return sendJson(response, 200, { object: 'list', data: OPENAI_MODELS.map(openaiModel) })
+    }
+    if (method === 'GET' && path.startsWith('/v1/models/')) {
+      const id = askedModel(path)
+      if (OPENAI_MODELS.includes(id)) return sendJson(response, 200, openaiModel(id))
+      return sendModelError(response, 'openai', { ...usualError('openai', 404), param: 'model' })
     }
     const body = parseJson(exchange.body)
     if (method === 'POST' && path === '/v1/chat/completions') {
@@ -125,7 +127,8 @@ export function createModel(thinkMs: number): ModelParts {
     if (typeof key !== 'string' || !key || key === 'sk-bad') {
       return sendModelError(response, 'anthropic', usualError('anthropic', 401))
     }
-    if (method !== 'POST' || path !== '/v1/messages') {
+    const asked = method === 'GET' ? /^\/v1\/models(?:$|\/)/.exec(path) : undefined
+    if (!asked && (method !== 'POST' || path !== '/v1/messages')) {
       return sendModelError(response, 'anthropic', {
         status: 404,
         type: 'not_found_error',
@@ -137,6 +140,18 @@ export function createModel(thinkMs: number): ModelParts {
         status: 400,
         message: 'anthropic-version: header is required',
       })
+    }
+    if (asked) {
+      const data = ANTHROPIC_MODELS.map((id) => ({
+        type: 'model',
+        id,
+        display_name: id,
+        created_at: '2026-01-01T00:00:00Z',
+      }))
+      const list = { data, has_more: false, first_id: data[0]?.id, last_id: data.at(-1)?.id }
+      const found = path === '/v1/models' ? list : data.find(({ id }) => id === askedModel(path))
+      if (found) return sendJson(response, 200, found)
+      return sendModelError(response, 'anthropic', usualError('anthropic', 404))
     }
     await answer(exchange, readMessages(parseJson(exchange.body)), {
       json: messagesJson,
@@ -176,6 +191,10 @@ export function createModel(thinkMs: number): ModelParts {
   }
   return model
 }
+
+const openaiModel = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'sandbox' })
+
+const askedModel = (path: string): string => decodeURIComponent(path.slice('/v1/models/'.length))
 
 const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => {

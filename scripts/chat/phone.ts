@@ -58,16 +58,18 @@ export async function openPhone(url: string, address: string, events: PhoneEvent
 
   const where = `${url}/api/phones/events?address=${encodeURIComponent(address)}`
   const response = await fetch(where, { signal: hangUp.signal })
-  if (!response.ok || !response.body) throw new PermanentError(`The sandbox at ${url} answers ${response.status}.`)
+  if (!response.ok || !response.body)
+    throw new PermanentError(`The sandbox at ${url} answers ${response.status}.`)
   const opened = Promise.withResolvers<void>()
   const lost = read(response.body).catch((cause: unknown) => {
     opened.reject(new PermanentError(`The sandbox at ${url} hung up.`, { cause }))
   })
 
   async function read(body: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder()
     let text = ''
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      text += chunk
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true })
       const blocks = text.split('\n\n')
       text = blocks.pop() ?? ''
       for (const block of blocks) hear(block)
@@ -101,7 +103,9 @@ export async function openPhone(url: string, address: string, events: PhoneEvent
       body: JSON.stringify({ address, body: tapped?.title ?? text, ...tap }),
       signal: AbortSignal.timeout(10_000),
     })
-    const { sid, error } = z.object({ sid: z.string().optional(), error: z.string().optional() }).parse(await answer.json())
+    const { sid, error } = z
+      .object({ sid: z.string().optional(), error: z.string().optional() })
+      .parse(await answer.json())
     if (!sid) throw new PermanentError(`The message was not sent: ${error ?? answer.status}`)
     sent.add(sid)
     if (tapped) offered = undefined

@@ -5,6 +5,7 @@ import { fence } from './outside.ts'
 import type { TurnContext } from './state.ts'
 import { isOverWindow } from './summarize.ts'
 import type { Answer, Question } from './tool-node.ts'
+import { removeAll } from './window.ts'
 
 export interface PersonMessage {
   /** The inbox id: adding the message again replaces it. */
@@ -33,6 +34,8 @@ export type TurnResult =
 export interface Agent {
   /** Runs the turn, or resumes it where an earlier run left it, up to its answer or a question to the person. */
   run(turn: Turn): Promise<TurnResult>
+  /** Takes a turn that was given up out of the thread, so that what broke it does not break the next one too. */
+  forget(turn: Turn): Promise<void>
   /** After the answer is committed: folds what has grown old, when the window is over its limit. */
   fold(turn: Turn): Promise<void>
 }
@@ -91,6 +94,16 @@ export function createAgent(settings: GraphSettings): Agent {
           return { reply: last.text, overWindow: isOverWindow(result, settings.windowTokens) }
         }
       }
+    },
+    async forget(turn) {
+      const config = { ...configOf(turn), signal: undefined } // the turn's own time may be up
+      const state = await graph.getState(config)
+      const messages: BaseMessage[] = state.values.messages ?? []
+      const ids = new Set(turn.messages.map((message) => message.id))
+      const start = messages.findIndex((message) => ids.has(message.id ?? ''))
+      const begun = start >= 0 ? messages.slice(start) : []
+      const asked = state.tasks.some((task) => task.interrupts.length > 0)
+      if (begun.length > 0 || asked) await graph.updateState(config, { messages: removeAll(begun) }, 'summarize')
     },
     async fold(turn) {
       const state = await graph.getState(configOf(turn))

@@ -38,12 +38,14 @@ export function createEffectLedger(db: Queryable): EffectLedger {
 export interface EffectOutcome {
   tool: string
   outcome: 'done' | 'failed' | 'unknown'
+  /** What the tool reported, in its words. */
+  result: string | null
 }
 
 /** What came of the side effects of a turn, whichever process ran them. */
 export async function effectOutcomes(db: Queryable, turn: string): Promise<EffectOutcome[]> {
   const found = await db.query<EffectOutcome>(
-    `SELECT tool, CASE status WHEN 'started' THEN 'unknown' ELSE status END AS outcome
+    `SELECT tool, CASE status WHEN 'started' THEN 'unknown' ELSE status END AS outcome, result
      FROM effects WHERE turn = $1 ORDER BY started_at`,
     [turn],
   )

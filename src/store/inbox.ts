@@ -114,7 +114,7 @@ export async function listParked(db: Queryable): Promise<InboxRow[]> {
 /** Gives parked messages back to be answered, or drops them for good. Returns their conversations. */
 export async function releaseParked(db: Queryable, ids: string[], to: 'received' | 'ignored'): Promise<string[]> {
   const moved = await db.query<{ conversation: string }>(
-    `UPDATE inbox SET status = $2, tries = 0, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
+    `UPDATE inbox SET status = $2, tries = 0, turn = NULL, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
      WHERE id = ANY($1::uuid[]) AND status = 'parked' RETURNING conversation`,
     [ids, to],
   )

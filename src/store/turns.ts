@@ -26,6 +26,8 @@ export interface Claim {
   /** The quick replies of our last message, if it had any. */
   offered: Choice[]
   person: Person
+  /** The same however often the turn is run again. */
+  turn: string
   rows: InboxRow[]
 }
 
@@ -41,28 +43,29 @@ interface ClaimedRow {
     offered: Choice[] | null
   } | null
   person: Person
+  /** The same however often the turn is run again. */
+  turn: string
   rows: InboxRow[]
 }
 
 /**
- * Takes the conversation and all its unanswered messages in order, unless another process holds it. A message that
- * has been tried before is taken alone, so that one that cannot be answered takes no neighbour with it.
+ * Takes the conversation and all its unanswered messages in order, unless another process holds it. Messages that
+ * were in a turn before stay in that turn, alone: what the thread holds of it is the answer to exactly these.
  */
 export async function claimConversation(db: Queryable, conversation: string): Promise<Claim | 'busy' | 'nothing'> {
-  const claimed = await db.query<ClaimedRow>({
+  const claimed = await db.query({
     name: 'claim-conversation',
     text: `
       WITH waiting AS (
-        SELECT id, tries, row_number() OVER (ORDER BY seq) AS place FROM inbox
-        WHERE conversation = $1 AND status = 'received'
+        SELECT id, turn, first_value(turn) OVER in_order AS first_turn, first_value(id) OVER in_order AS first_id
+        FROM inbox WHERE conversation = $1 AND status = 'received' WINDOW in_order AS (ORDER BY seq)
       ), mine AS (
         UPDATE conversations SET epoch = epoch + 1, claimed_until = now() + make_interval(secs => $2)
         WHERE id = $1 AND (claimed_until IS NULL OR claimed_until < now()) AND EXISTS (SELECT FROM waiting)
         RETURNING *
       ), taken AS (
-        UPDATE inbox SET tries = inbox.tries + 1 FROM waiting, mine
-        WHERE inbox.id = waiting.id
-          AND (waiting.place = 1 OR (SELECT max(tries) FROM waiting) = 0)
+        UPDATE inbox SET tries = inbox.tries + 1, turn = coalesce(first_turn, first_id) FROM waiting, mine
+        WHERE inbox.id = waiting.id AND waiting.turn IS NOT DISTINCT FROM first_turn
         RETURNING inbox.*
       )
       SELECT (SELECT count(*)::integer FROM waiting) AS waiting, to_jsonb(mine) AS mine, to_jsonb(people) AS person,
@@ -83,6 +86,7 @@ export async function claimConversation(db: Queryable, conversation: string): Pr
     awaitsAnswer: found.mine.awaits_answer,
     offered: found.mine.offered ?? [],
     person: found.person,
+    turn: found.rows[0].turn,
     rows: found.rows.map((row) => ({ ...row, received_at: new Date(row.received_at) })),
   }
 }
@@ -123,16 +127,16 @@ export async function assertClaim(db: Queryable, claim: Pick<Claim, 'conversatio
   if (found.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')
 }
 
-/** Messages that came after the claim and wait for a turn. */
+/** Messages that came after the claim; they are part of its turn from now on. */
 export async function takeArrivals(db: Queryable, claim: Claim): Promise<InboxRow[]> {
   const found = await db.query<InboxRow>(
     `WITH arrived AS (
-       UPDATE inbox SET tries = tries + 1
-       WHERE conversation = $1 AND status = 'received' AND NOT id = ANY($2::uuid[])
+       UPDATE inbox SET tries = tries + 1, turn = $2
+       WHERE conversation = $1 AND status = 'received' AND turn IS NULL
          AND EXISTS (SELECT FROM conversations WHERE id = $1 AND epoch = $3)
        RETURNING *
      ) SELECT * FROM arrived ORDER BY seq`,
-    [claim.conversation, claim.rows.map((row) => row.id), claim.epoch],
+    [claim.conversation, claim.turn, claim.epoch],
   )
   return found.rows
 }
