@@ -186,6 +186,10 @@ function timeOf(date: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(date)
 }
 
-const counted = (rows: InboxRow[]) => (rows.length === 1 ? '1 message' : `${rows.length} messages`)
+function counted(rows: InboxRow[]): string {
+  return rows.length === 1 ? '1 message' : `${rows.length} messages`
+}
 
-const indent = (text: string, columns: number) => text.replaceAll('\n', `\n${' '.repeat(columns)}`)
+function indent(text: string, columns: number): string {
+  return text.replaceAll('\n', `\n${' '.repeat(columns)}`)
+}

@@ -31,6 +31,7 @@ export interface Claim {
   rows: InboxRow[]
 }
 
+/** What the statement returns; a time inside of JSON is text. */
 interface ClaimedRow {
   waiting: number
   mine: {
@@ -43,9 +44,7 @@ interface ClaimedRow {
     offered: Choice[] | null
   } | null
   person: Person
-  /** The same however often the turn is run again. */
-  turn: string
-  rows: InboxRow[]
+  rows: (Omit<InboxRow, 'received_at'> & { turn: string; received_at: string })[] | null
 }
 
 /**
@@ -53,7 +52,7 @@ interface ClaimedRow {
  * were in a turn before stay in that turn, alone: what the thread holds of it is the answer to exactly these.
  */
 export async function claimConversation(db: Queryable, conversation: string): Promise<Claim | 'busy' | 'nothing'> {
-  const claimed = await db.query({
+  const claimed = await db.query<ClaimedRow>({
     name: 'claim-conversation',
     text: `
       WITH waiting AS (
@@ -75,7 +74,8 @@ export async function claimConversation(db: Queryable, conversation: string): Pr
   })
   const found = claimed.rows[0]
   if (!found || found.waiting === 0) return 'nothing'
-  if (found.mine === null) return 'busy'
+  const [first] = found.rows ?? []
+  if (!found.mine || !first) return 'busy'
   return {
     conversation,
     epoch: String(found.mine.epoch),
@@ -86,8 +86,8 @@ export async function claimConversation(db: Queryable, conversation: string): Pr
     awaitsAnswer: found.mine.awaits_answer,
     offered: found.mine.offered ?? [],
     person: found.person,
-    turn: found.rows[0].turn,
-    rows: found.rows.map((row) => ({ ...row, received_at: new Date(row.received_at) })),
+    turn: first.turn,
+    rows: (found.rows ?? []).map((row) => ({ ...row, received_at: new Date(row.received_at) })),
   }
 }
 
