@@ -24,13 +24,14 @@ const Snapshot = z.object({
 const folder = await mkdtemp(path.join(tmpdir(), 'majordomo-smoke-'))
 const [port, sandboxPort] = [await freePort(), await freePort()]
 const service = start()
+let postgres = 0
 try {
   await until('the service is ready', START_MS, async () => {
     const response = await fetch(`http://localhost:${port}/readyz`).catch(() => undefined)
     await response?.body?.cancel()
     return response?.ok
   })
-  const postgres = Number.parseInt(
+  postgres = Number.parseInt(
     await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8'),
     10,
   )
@@ -41,7 +42,8 @@ try {
   await until('Postgres has stopped', STOP_MS, () => !isAlive(postgres))
   console.log('smoke: stopped, nothing is left running')
 } finally {
-  if (service.pid && service.exitCode === null) killGroup(service.pid)
+  if (service.pid && service.exitCode === null) end(-service.pid, 'SIGKILL')
+  if (postgres > 0 && isAlive(postgres)) end(postgres, 'SIGINT')
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
 }
 
@@ -119,9 +121,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function killGroup(pid: number): void {
+function end(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch {
     // it has ended meanwhile
   }

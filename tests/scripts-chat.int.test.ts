@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { QUICK_REPLIES_2, QUICK_REPLIES_3 } from '../sandbox/sandbox.ts'
 import { runScript } from './support/run-script.ts'
-import { startEmbeddedPostgres, findEmbeddedPostgres } from '../src/store/embedded-postgres.ts'
-import { migrate, openDatabase } from '../src/store/database.ts'
-import { createLog } from '../src/log.ts'
+import { findEmbeddedPostgres } from '../src/store/embedded-postgres.ts'
 import { startWorld, temporaryFolder, type World } from './support/world.ts'
 
 /** The settings of somebody whose `npm start` runs this world's sandbox. */
@@ -10,6 +11,7 @@ function besides(world: World): Record<string, string> {
   return { SANDBOX_PORT: new URL(world.sandbox.url).port }
 }
 
+const toolsFolder = fileURLToPath(new URL('./fixtures/tools/', import.meta.url))
 const ME = 'whatsapp:+15550100042'
 
 describe('npm run chat with a sandbox that runs', () => {
@@ -52,30 +54,22 @@ describe('npm run chat with a sandbox that runs', () => {
     expect(chat).toEqual({ code: 0, stdout: 'First.\nSecond.\n', stderr: '' })
   })
 
-  test('a quick reply is tapped by its number or its words', async () => {
-    await using world = await startWorld()
+  test.each(['1', 'yes'])('a quick reply is tapped by its number or its words: %s', async (typed) => {
     await using folder = await temporaryFolder()
-    const offer = {
-      To: ME,
-      From: world.env.TWILIO_WHATSAPP_FROM ?? '',
-      ContentSid: 'HX00000000000000000000000000000002',
-      ContentVariables: JSON.stringify({ 1: 'Shall I?', 2: 'Yes, do', 3: 'No' }),
+    const env = {
+      BOOKINGS_FILE: join(folder.path, 'bookings'),
+      TWILIO_TEMPLATE_BUTTONS_2: QUICK_REPLIES_2,
+      TWILIO_TEMPLATE_BUTTONS_3: QUICK_REPLIES_3,
     }
-    const account = `${world.env.TWILIO_ACCOUNT_SID}:${world.env.TWILIO_AUTH_TOKEN}`
-    const sendOffer = async () => {
-      const url = `${world.env.TWILIO_BASE_URL}/2010-04-01/Accounts/${world.env.TWILIO_ACCOUNT_SID}/Messages.json`
-      const headers = { authorization: `Basic ${Buffer.from(account).toString('base64')}` }
-      expect((await fetch(url, { method: 'POST', headers, body: new URLSearchParams(offer) })).status).toBe(
-        201,
-      )
-    }
-    world.model.replies(async () => (await sendOffer(), 'Choose.'), { times: 2 })
-    world.model.replies('Thanks.', { times: 2 })
-    for (const typed of ['2', 'no']) {
-      const taps = tapsOf(world)
-      await runScript('chat', [], { env: besides(world), cwd: folder.path, input: `go\n${typed}\n` })
-      expect(tapsOf(world).length - taps.length).toBe(1)
-    }
+    await using world = await startWorld({ toolsFolder, env })
+    world.model.replies({ toolCalls: [{ name: 'send-invitation', args: { email: 'sarah@example.test' } }] })
+    world.model.replies('Invited.')
+    const input = `invite sarah\n${typed}\n`
+    const chat = await runScript('chat', [], { env: besides(world), cwd: folder.path, input })
+    expect(chat.stdout).toMatch(/Invite sarah@example\.test\n {2}1\. Yes\n {2}2\. No\nInvited\.\n$/)
+    // What the service got is the tap itself, with the title as its words.
+    const said = await world.query(`SELECT text, details->'choice' AS choice FROM inbox ORDER BY seq`)
+    expect(said[1]).toEqual({ text: 'Yes', choice: { id: '1', title: 'Yes' } })
   })
 
   test('says so when the service does not take the message', async () => {
@@ -86,12 +80,6 @@ describe('npm run chat with a sandbox that runs', () => {
     expect(chat).toEqual({ code: 1, stdout: '', stderr: 'The service did not take the message.\n' })
   })
 })
-
-/** The ids of the buttons that were tapped. */
-const tapsOf = (world: World) =>
-  world.sandbox.twilio.log
-    .with(ME)
-    .filter((message) => message.direction === 'inbound' && message.repliesToSid)
 
 describe('npm run chat on its own', () => {
   test('never touches the real Twilio, nor the database of the service', async () => {
@@ -115,23 +103,5 @@ describe('npm run chat on its own', () => {
       expect(wrong).toMatchObject({ code: 1, stdout: '' })
       expect(wrong.stderr).toContain('npm run chat')
     }
-  })
-})
-
-describe('npm run parked without a running service', () => {
-  test('starts the embedded database for itself and stops it after', async () => {
-    await using folder = await temporaryFolder()
-    const dataDir = `${folder.path}/.data`
-    {
-      await using server = await startEmbeddedPostgres(dataDir, process.pid)
-      await using database = openDatabase(server.url, createLog('silent'))
-      await migrate(database)
-      // Beside a running service it uses that one's server.
-      const beside = await runScript('parked', [], { env: {}, cwd: folder.path })
-      expect(beside).toEqual({ code: 0, stdout: 'No message is parked.\n', stderr: '' })
-    }
-    const alone = await runScript('parked', [], { env: {}, cwd: folder.path })
-    expect(alone).toEqual({ code: 0, stdout: 'No message is parked.\n', stderr: '' })
-    expect(await findEmbeddedPostgres(dataDir)).toBeUndefined()
   })
 })

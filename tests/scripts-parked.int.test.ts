@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { createLog } from '../src/log.ts'
+import { migrate, openDatabase } from '../src/store/database.ts'
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../src/store/embedded-postgres.ts'
 import { runScript } from './support/run-script.ts'
 import { until } from './support/until.ts'
 import { ANA, BEN, startWorld, temporaryFolder, type World } from './support/world.ts'
@@ -142,5 +145,23 @@ describe('npm run parked', () => {
       /^The database at 127\.0\.0\.1:1\/majordomo does not answer: .*ECONNREFUSED/,
     )
     expect(unreachable.stderr).not.toContain('secret-word')
+  })
+})
+
+describe('npm run parked without a running service', () => {
+  test('starts the embedded database for itself and stops it after', async () => {
+    await using folder = await temporaryFolder()
+    const dataDir = `${folder.path}/.data`
+    {
+      await using server = await startEmbeddedPostgres(dataDir, process.pid)
+      await using database = openDatabase(server.url, createLog('silent'))
+      await migrate(database)
+      // Beside a running service it uses that one's server.
+      const beside = await runScript('parked', [], { env: {}, cwd: folder.path })
+      expect(beside).toEqual({ code: 0, stdout: 'No message is parked.\n', stderr: '' })
+    }
+    const alone = await runScript('parked', [], { env: {}, cwd: folder.path })
+    expect(alone).toEqual({ code: 0, stdout: 'No message is parked.\n', stderr: '' })
+    expect(await findEmbeddedPostgres(dataDir)).toBeUndefined()
   })
 })

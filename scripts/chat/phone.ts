@@ -54,6 +54,7 @@ export async function openPhone(url: string, address: string, events: PhoneEvent
   const watchers = new Set<PhoneEvents>([events])
   const each = (tell: (watcher: PhoneEvents) => void) => [...watchers].forEach(tell)
   const sent = new Set<string>()
+  const failed = new Set<string>()
   let offered: PhoneMessage | undefined
 
   const where = `${url}/api/phones/events?address=${encodeURIComponent(address)}`
@@ -89,7 +90,10 @@ export async function openPhone(url: string, address: string, events: PhoneEvent
     const typing = name === 'typing' ? Typing.safeParse(value).data : undefined
     if (typing) each((watcher) => watcher.typing?.(typing.on))
     const status = name === 'status' ? Status.safeParse(value).data : undefined
-    if (status?.status === 'failed' && sent.has(status.sid)) each((watcher) => watcher.refused?.())
+    if (status?.status === 'failed') {
+      failed.add(status.sid)
+      if (sent.has(status.sid)) each((watcher) => watcher.refused?.())
+    }
   }
 
   async function write(text: string): Promise<void> {
@@ -109,21 +113,23 @@ export async function openPhone(url: string, address: string, events: PhoneEvent
     if (!sid) throw new PermanentError(`The message was not sent: ${error ?? answer.status}`)
     sent.add(sid)
     if (tapped) offered = undefined
+    // It may have failed before its id was known here.
+    if (failed.has(sid)) each((watcher) => watcher.refused?.())
   }
 
   async function ask(text: string, timeoutMs: number): Promise<PhoneMessage[]> {
     const answers: PhoneMessage[] = []
     const failure = Promise.withResolvers<never>()
-    const failed = (message: string) => failure.reject(new PermanentError(message))
+    const fail = (message: string) => failure.reject(new PermanentError(message))
     let news = Promise.withResolvers<void>()
     let typing = false
     const watcher: PhoneEvents = {
       message: (message) => (answers.push(message), (typing = false), news.resolve()),
       typing: (on) => ((typing = on), news.resolve()),
-      refused: () => failed('The service did not take the message.'),
+      refused: () => fail('The service did not take the message.'),
     }
-    const late = setTimeout(failed, timeoutMs, `No answer within ${timeoutMs / 1000} s.`)
-    void lost.then(() => failed('The sandbox hung up.'))
+    const late = setTimeout(fail, timeoutMs, `No answer within ${timeoutMs / 1000} s.`)
+    void lost.then(() => fail('The sandbox hung up.'))
     failure.promise.catch(() => undefined) // also when nobody waits for it any more
     watchers.add(watcher)
     try {

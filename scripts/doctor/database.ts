@@ -13,7 +13,9 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   }
   try {
     await using open = await openOwnersDatabase(config)
-    const { rows } = await open.database.pool.query<{ version: string }>('SHOW server_version')
+    const { rows } = await open.database.pool.query<{ version: string }>(
+      "SELECT current_setting('server_version') AS version",
+    )
     const version = rows[0]?.version.split(' ')[0] ?? ''
     const found = `Postgres ${version}, ${open.place}`
     if (Number.parseInt(version, 10) < OLDEST) {

@@ -3,7 +3,7 @@ import type { ToolPerson } from './tool.ts'
 
 export interface Prompts {
   system(values: { person: ToolPerson; summary: string; now: Date }): string
-  summarize(values: { summary: string }): string
+  summarize(): string
 }
 
 /** Reads `system.md` and `summarize.md`. The system prompt is built afresh for each call and never stored. */
@@ -18,7 +18,7 @@ export function loadPrompts(folder: string, assistant: string): Prompts {
         person: `${person.name ?? 'name not known'}, time zone ${person.timezone}`,
         summary: summary ? `Summary of the conversation so far:\n${summary}` : '',
       }),
-    summarize: ({ summary }) => fill(summarize ?? '', { assistant, summary: summary || '(none)' }),
+    summarize: () => fill(summarize ?? '', { assistant }),
   }
 }
 

@@ -28,8 +28,10 @@ export function createSummarize({ models, prompts, windowTokens }: SummarizeSett
     try {
       const answer = await models.call(
         [
-          new SystemMessage(prompts.summarize({ summary: state.summary })),
-          new HumanMessage(clip(transcript, windowTokens * 6)),
+          new SystemMessage(prompts.summarize()),
+          new HumanMessage(
+            `Summary so far:\n${state.summary || '(none)'}\n\nMessages since:\n${clip(transcript, windowTokens * 6)}`,
+          ),
         ],
         { tools: [], mayCall: false, signal: config.signal, spent: turn.spent },
       )
