@@ -4,7 +4,6 @@ import { text as readAll } from 'node:stream/consumers'
 import { styleText, parseArgs } from 'node:util'
 import { type Config, readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
-import { startService } from '../src/service.ts'
 import { hasPhones, openPhone, type Phone, type PhoneMessage } from './chat/phone.ts'
 import { manyLines, runCommand, UsageError } from './command.ts'
 
@@ -75,6 +74,8 @@ async function startSandboxService(
   config: Config,
   env: Env,
 ): Promise<AsyncDisposable & { phoneUrl: string }> {
+  // Half a second to load, and not needed beside a service that runs.
+  const { startService } = await import('../src/service.ts')
   // Warnings tell why an answer is an apology; standard output is for the talk.
   const log = createLog(config.logLevel === 'silent' ? 'silent' : 'warn', process.stderr)
   const own = { ...config, port: 0, sandboxPort: 0, dataDir: join(config.dataDir, 'chat') }
@@ -132,8 +133,8 @@ async function converse(url: string, address: string, ended: Promise<void>): Pro
       if (line.trim() !== '') phone.write(line).catch((error: Error) => show(`(${error.message})`))
     })
   })
-  const lost = phone.lost.then(() => show('(the sandbox hung up)'))
-  await Promise.race([quit, ended, lost])
+  const hungUp = phone.lost.then(() => 'hung up' as const)
+  if ((await Promise.race([quit, ended, hungUp])) === 'hung up') show('(the sandbox hung up)')
   input.close()
   process.stdout.write('\n')
 }

@@ -31,10 +31,7 @@ try {
     await response?.body?.cancel()
     return response?.ok
   })
-  postgres = Number.parseInt(
-    await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8'),
-    10,
-  )
+  postgres = Number.parseInt(await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8'), 10)
   await write('hello')
   const answer = await until('an answer is delivered', ANSWER_MS, findAnswer)
   console.log(`smoke: answered with ${JSON.stringify(answer)}`)

@@ -36,10 +36,10 @@ test('extracts known pages and lists the others as failed', async () => {
   await using world = await setup()
   const { results, failedResults } = await world.client.extract([
     'https://recipes.test/lentil-soup',
-    'https://nowhere.test/',
+    'https://nowhere.invalid/',
   ])
   expect(results[0]?.rawContent).toContain('lentils')
-  expect(failedResults).toEqual([{ url: 'https://nowhere.test/', error: 'Failed to fetch url' }])
+  expect(failedResults).toEqual([{ url: 'https://nowhere.invalid/', error: 'Failed to fetch url' }])
 })
 
 test('answers with what was scripted', async () => {

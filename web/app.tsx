@@ -55,7 +55,7 @@ export function App(): ReactNode {
           />
         ))}
       </main>
-      <footer className="desk-foot">Sandbox phone — messages stay on this machine</footer>
+      <footer className="desk-foot">Sandbox phone — no real message is sent</footer>
     </>
   )
 }

@@ -48,6 +48,7 @@ export function recall(request: ModelRequest, text: string): string | undefined 
   const asked = /(?:what|where|who|when)(?:'s| is| are| was) my ([\p{L} ]+?)\s*\?/iu
     .exec(text)?.[1]
     ?.toLowerCase()
+    .replace(/ (?:called|named)$/, '')
   if (!asked) return undefined
   const pattern = new RegExp(`\\bmy ${asked} (?:is|are|was)\\s+([^.!?\\n]+)`, 'i')
   const noted = new RegExp(`\\b${asked}\\b\\**(?: is| are|:)\\s+([^.!?\\n]+)`, 'i')

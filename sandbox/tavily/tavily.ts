@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { parseJson, sendJson, sendText, type Exchange, type Handler } from '../exchange.ts'
 import { createFaultQueue, playWireFault } from '../faults.ts'
+import { inventPage, inventSearch } from './invented.ts'
 import { CORPUS, searchPages, type Page } from './corpus.ts'
 
 export const TavilyFault = z.object({
@@ -81,7 +82,7 @@ export function createTavily(): TavilyParts {
     const raw = Boolean(body.include_raw_content)
     const results =
       script?.results.map((result) => ({ score: 0.9, published_date: null, raw_content: null, ...result })) ??
-      found.map(({ page, score }) => ({
+      (found.length > 0 ? found : [{ page: inventSearch(body.query), score: 0.1 }]).map(({ page, score }) => ({
         title: page.title,
         url: page.url,
         content: page.text,
@@ -103,7 +104,7 @@ export function createTavily(): TavilyParts {
 
   function extract({ urls }: z.infer<typeof ExtractRequest>) {
     const list = typeof urls === 'string' ? [urls] : urls
-    const found = list.map((url) => ({ url, page: pages.get(url) ?? pages.get(url.replace(/\/$/, '')) }))
+    const found = list.map((url) => ({ url, page: pages.get(url) ?? pages.get(url.replace(/\/$/, '')) ?? inventPage(url) }))
     return {
       results: found.flatMap(({ url, page }) =>
         page ? [{ url, title: page.title, raw_content: `# ${page.title}\n\n${page.text}`, images: [] }] : [],

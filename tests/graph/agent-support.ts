@@ -113,7 +113,7 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
   let messages = 0
   const agent = createAgent({
     models,
-    prompts: { system: ({ summary }) => `SYSTEM ${summary}`, summarize: ({ summary }) => `SUMMARIZE ${summary}` },
+    prompts: { system: ({ summary }) => `SYSTEM ${summary}`, summarize: () => 'SUMMARIZE' },
     tools: [],
     ledger,
     fetch: globalThis.fetch,
