@@ -3,6 +3,7 @@ import { readConfig } from '../src/config.ts'
 import { PermanentError } from '../src/errors.ts'
 import { createLog } from '../src/log.ts'
 import type { Database } from '../src/store/database.ts'
+import { messagesAround } from '../src/store/history.ts'
 import { type InboxRow, listParked, releaseParked } from '../src/store/inbox.ts'
 import { openQueue } from '../src/store/queue.ts'
 import { manyLines, oneLine, runCommand, UsageError } from './command.ts'
@@ -106,37 +107,12 @@ async function show(database: Database, [row]: InboxRow[], timeZone: string): Pr
   ]
   for (const [name, value] of facts) if (value) console.log(`${name.padEnd(12)}${indent(value, 12)}`)
   console.log('\nThe conversation around it:')
-  for (const message of await messagesAround(database, row)) {
+  for (const message of await messagesAround(database.pool, row)) {
     const mark = message.id === row.id ? '»' : ' '
     const side = message.direction === 'in' ? '<' : '>'
     const head = `${mark} ${timeOf(message.at, timeZone)} ${side} `
     console.log(`${head}${indent(manyLines(message.text) || '(no text)', head.length)} [${message.status}]`)
   }
-}
-
-interface HistoryRow {
-  at: Date
-  direction: 'in' | 'out'
-  text: string
-  status: string
-  id: string
-}
-
-/** What was said before and after, from the view that is there for people. */
-async function messagesAround(database: Database, { id, conversation }: InboxRow): Promise<HistoryRow[]> {
-  const found = await database.pool.query<HistoryRow>(
-    `WITH it AS (SELECT received_at AS at FROM inbox WHERE id = $1), before AS (
-       SELECT messages.* FROM messages, it WHERE conversation = $2 AND messages.at <= it.at
-       ORDER BY messages.at DESC LIMIT 8
-     ), after AS (
-       SELECT messages.* FROM messages, it WHERE conversation = $2 AND messages.at > it.at
-       ORDER BY messages.at LIMIT 8
-     )
-     SELECT at, direction, text, status, id FROM before
-     UNION ALL SELECT at, direction, text, status, id FROM after ORDER BY at`,
-    [id, conversation],
-  )
-  return found.rows
 }
 
 async function retry({ database, url, startedHere }: OwnersDatabase, rows: InboxRow[]): Promise<void> {

@@ -13,7 +13,8 @@ import { affirmation, phrase } from './phrases.ts'
 import { pruneCheckpoints } from './store/checkpoints.ts'
 import type { Database } from './store/database.ts'
 import { type EffectOutcome, effectOutcomes } from './store/effects.ts'
-import { type InboxRow, quotedText } from './store/inbox.ts'
+import { quotedText } from './store/history.ts'
+import type { InboxRow } from './store/inbox.ts'
 import { queueOutbound } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
 import {
@@ -81,7 +82,8 @@ export function createAnswer(settings: AnswerSettings) {
   async function takeTurn(claim: Claim, stop: AbortSignal): Promise<void> {
     const first = claim.rows[0]
     const channel = channels.get(claim.channel)
-    if (!first || !channel) throw new Error(`a message waits for the channel ${claim.channel}, which is not set up`)
+    if (!first || !channel)
+      throw new Error(`a message waits for the channel ${claim.channel}, which is not set up`)
     const startedAt = new Date()
     const log = settings.log.child({ conversation: claim.conversation, turn: claim.turn })
     const timeout = AbortSignal.timeout(settings.turnTimeoutMs)
@@ -103,7 +105,13 @@ export function createAnswer(settings: AnswerSettings) {
         await releaseClaim(database.pool, claim, true)
         throw error
       }
-      const failed = giveUp(error, first, timeout.aborted, language, await effectOutcomes(database.pool, claim.turn))
+      const failed = giveUp(
+        error,
+        first,
+        timeout.aborted,
+        language,
+        await effectOutcomes(database.pool, claim.turn),
+      )
       log.warn({ err: error, tries: first.tries, gaveUp: failed !== undefined }, 'turn failed')
       if (!failed) {
         await releaseClaim(database.pool, claim, false)
@@ -115,7 +123,12 @@ export function createAnswer(settings: AnswerSettings) {
       typing.stop()
     }
 
-    const record = { id: claim.turn, startedAt, usage: turn.context.spent, language: confident ? language : undefined }
+    const record = {
+      id: claim.turn,
+      startedAt,
+      usage: turn.context.spent,
+      language: confident ? language : undefined,
+    }
     try {
       await commit(claim, channel, verdict, record)
     } catch (error) {
@@ -129,7 +142,12 @@ export function createAnswer(settings: AnswerSettings) {
     if (verdict.overWindow) await tidy(claim, turn)
   }
 
-  async function describeTurn(claim: Claim, language: string, signal: AbortSignal, log: Logger): Promise<Turn> {
+  async function describeTurn(
+    claim: Claim,
+    language: string,
+    signal: AbortSignal,
+    log: Logger,
+  ): Promise<Turn> {
     const { person, rows } = claim
     const messages = await Promise.all(rows.map((row) => readRow(claim, row)))
     const said = messages.map((message) => message.text).join('\n')
@@ -172,11 +190,16 @@ export function createAnswer(settings: AnswerSettings) {
   /** The gates first; then the graph. */
   async function decide(claim: Claim, turn: Turn, language: string): Promise<Verdict> {
     if (claim.person.opted_out_at) return { outcome: 'opted_out', rowStatus: 'ignored', reason: 'opted out' }
-    if (claim.rows.some((row) => row.tries > MAX_TRIES)) throw new PermanentError('the turn never came to an end')
+    if (claim.rows.some((row) => row.tries > MAX_TRIES))
+      throw new PermanentError('the turn never came to an end')
     if (claim.rows.every(isMediaOnly)) return answered('declined_media', phrase('declinedMedia', language))
     const result = await agent.run(turn)
     if ('question' in result && result.question) {
-      return { ...answered('question', askPerson(result.question, language)), awaitsAnswer: true, reply: question(result.question, language) }
+      return {
+        ...answered('question', askPerson(result.question, language)),
+        awaitsAnswer: true,
+        reply: question(result.question, language),
+      }
     }
     const notes = await effectNotes(turn, language)
     const text = [result.reply || phrase('toolLimit', language), ...notes].join('\n\n')
@@ -203,12 +226,17 @@ export function createAnswer(settings: AnswerSettings) {
     effects: EffectOutcome[],
   ): Verdict | undefined {
     // What a tool had done by then is done, and the person must know, or they would ask for it again.
-    const done = effects.flatMap(({ outcome, result }) => (outcome === 'done' && result ? [`✅ ${result.slice(0, 500)}`] : []))
-    const say = (key: 'timeout' | 'modelDown' | 'parked'): string => [...done, phrase(key, language)].join('\n\n')
+    const done = effects.flatMap(({ outcome, result }) =>
+      outcome === 'done' && result ? [`✅ ${result.slice(0, 500)}`] : [],
+    )
+    const say = (key: 'timeout' | 'modelDown' | 'parked'): string =>
+      [...done, phrase(key, language)].join('\n\n')
     if (timedOut) return answered('timeout', say('timeout'))
     const final = error instanceof PermanentError || first.tries >= MAX_FAILURES
     if (!final) return undefined
-    const model = error instanceof TransientError || (error instanceof PermanentError && error.message.startsWith('the model'))
+    const model =
+      error instanceof TransientError ||
+      (error instanceof PermanentError && error.message.startsWith('the model'))
     const reason = scrub(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
     const reply = { text: say(model ? 'modelDown' : 'parked') }
     return { outcome: 'parked', rowStatus: 'parked', reason, reply }
@@ -223,7 +251,13 @@ export function createAnswer(settings: AnswerSettings) {
   ): Promise<void> {
     const { conversation, medium } = claim
     const messages = verdict.reply ? channel.render(verdict.reply, medium) : []
-    const route = { conversation, channel: claim.channel, medium, sender: claim.ourAddress, recipient: claim.theirAddress }
+    const route = {
+      conversation,
+      channel: claim.channel,
+      medium,
+      sender: claim.ourAddress,
+      recipient: claim.theirAddress,
+    }
     await database.transaction(async (db) => {
       await assertClaim(db, claim)
       if (messages.length > 0) {
@@ -290,7 +324,15 @@ function readDecision(claim: Claim, rows: InboxRow[], said: string): 'yes' | 'no
 }
 
 function noSpending(): Spent {
-  return { model: null, modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: null, effects: [] }
+  return {
+    model: null,
+    modelCalls: 0,
+    toolCalls: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    costUsd: null,
+    effects: [],
+  }
 }
 
 /** Waits, or not at all when the process stops. */

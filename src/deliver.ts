@@ -46,7 +46,10 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
       metrics.outbound.inc({ channel: row.channel, medium: row.medium, outcome })
     reach('outbox-sending')
     try {
-      const sent = await channel.send(toOutbound(row), AbortSignal.any([signal, AbortSignal.timeout(SEND_SECONDS * 1000)]))
+      const sent = await channel.send(
+        toOutbound(row),
+        AbortSignal.any([signal, AbortSignal.timeout(SEND_SECONDS * 1000)]),
+      )
       reach('outbox-sent')
       await markAccepted(db, row.id, sent.providerId)
       reach('outbox-accepted')

@@ -1,4 +1,10 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import type { Logger } from 'pino'
 import type { Channel, WebhookRequest } from './channels/channel.ts'
 import { WebhookRejected } from './errors.ts'
@@ -71,7 +77,11 @@ export function createHttp(settings: HttpSettings): Express {
 
 function toWebhook(request: Request): WebhookRequest {
   const body: unknown = request.body
-  return { path: request.originalUrl, headers: request.headers, body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) }
+  return {
+    path: request.originalUrl,
+    headers: request.headers,
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  }
 }
 
 /** Every failure becomes one short plain sentence. What is not the sender's fault is a 503, so that it comes again. */
@@ -80,7 +90,8 @@ function refuse(log: Logger): ErrorRequestHandler {
     if (error instanceof WebhookRejected) return plain(response, error.status, error.message)
     const status = error instanceof Error && 'status' in error ? error.status : undefined
     if (status === 413) return plain(response, 413, 'The request is larger than 1 MB.')
-    if (typeof status === 'number' && status >= 400 && status < 500) return plain(response, 400, 'The request is malformed.')
+    if (typeof status === 'number' && status >= 400 && status < 500)
+      return plain(response, 400, 'The request is malformed.')
     log.error({ err: error, path: request.path }, 'request failed')
     return plain(response, 503, 'Not available right now, please try again.')
   }

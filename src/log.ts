@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto'
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
 
 /** Keys whose values never reach a log line, wherever they stand. */
-const SECRET_KEYS = ['text', 'body', 'from', 'to', 'sender', 'recipient', 'authorization', 'token', 'apiKey', 'password']
+const SECRET_KEYS = [
+  'text',
+  'body',
+  'from',
+  'to',
+  'sender',
+  'recipient',
+  'authorization',
+  'token',
+  'apiKey',
+  'password',
+]
 
 /**
  * Structured logs for machines and people who run it. Message text, phone numbers and secrets do not belong in them:
@@ -24,7 +35,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 const isoTime = (): string => `,"time":"${new Date().toISOString()}"`
 
 /** The name of a conversation in logs: stable, and not to be turned back into a number without guessing it. */
-export function pseudonym(conversation: string): string {
+function pseudonym(conversation: string): string {
   return createHash('sha256').update(`majordomo:${conversation}`).digest('base64url').slice(0, 10)
 }
 

@@ -29,7 +29,12 @@ export function readChoice(row: Pick<InboxRow, 'text' | 'details'>, offered: Cho
 
 /** Nothing in it can be read yet: no words, no place. */
 export function isMediaOnly(row: InboxRow): boolean {
-  return row.text.trim() === '' && !row.details.choice && !row.details.place && (row.details.media?.length ?? 0) > 0
+  return (
+    row.text.trim() === '' &&
+    !row.details.choice &&
+    !row.details.place &&
+    (row.details.media?.length ?? 0) > 0
+  )
 }
 
 function describePlace({ latitude, longitude, name, address }: Place): string {

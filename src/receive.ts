@@ -29,17 +29,29 @@ export interface Receive {
 }
 
 /** The first step: verify, parse, one commit. */
-export function createReceive({ database, queue, metrics, log, reach, ...settings }: ReceiveSettings): Receive {
+export function createReceive({
+  database,
+  queue,
+  metrics,
+  log,
+  reach,
+  ...settings
+}: ReceiveSettings): Receive {
   async function store(channel: Channel, given: InboundMessage): Promise<boolean> {
     const isNew = await database.transaction(async (db) => {
       const message = await withKnownAddress(db, given)
       if (!(await storeInbound(db, channel.name, message))) return false
       if (message.aliases.length > 0) await addAliases(db, message.conversation, message.aliases)
-      if (!(await obeyKeyword(db, channel, message))) await queue.enqueue('answer', message.conversation, { db })
+      if (!(await obeyKeyword(db, channel, message)))
+        await queue.enqueue('answer', message.conversation, { db })
       return true
     })
     if (isNew) reach('inbox-stored')
-    metrics.inbound.inc({ channel: channel.name, medium: given.medium, result: isNew ? 'stored' : 'duplicate' })
+    metrics.inbound.inc({
+      channel: channel.name,
+      medium: given.medium,
+      result: isNew ? 'stored' : 'duplicate',
+    })
     return isNew
   }
 
@@ -78,7 +90,8 @@ export function createReceive({ database, queue, metrics, log, reach, ...setting
     const unblocked = await applyStatus(database.pool, channel.name, update)
     metrics.statuses.inc({ channel: channel.name, status: update.status })
     if (unblocked) await queue.enqueue('deliver', unblocked)
-    if (update.status === 'failed') log.warn({ outbox: update.outboxId, code: update.errorCode }, 'message not delivered')
+    if (update.status === 'failed')
+      log.warn({ outbox: update.outboxId, code: update.errorCode }, 'message not delivered')
   }
 
   return {

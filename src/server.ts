@@ -33,7 +33,9 @@ async function main(): Promise<void> {
 
 async function stop(service: Service): Promise<void> {
   const late = setTimeout(() => {
-    process.stderr.write('The stop took too long and was cut short; unfinished turns run again at the next start.\n')
+    process.stderr.write(
+      'The stop took too long and was cut short; unfinished turns run again at the next start.\n',
+    )
     process.exit(1)
   }, STOP_MS)
   await service[Symbol.asyncDispose]()
@@ -47,7 +49,8 @@ function reach(point: CrashPoint): void {
 
 main().catch((error: unknown) => {
   const known = error instanceof ConfigError || error instanceof PermanentError
-  const words = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error)
+  const words =
+    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error)
   process.stderr.write(`${words}\n`)
   process.exitCode = 1
 })

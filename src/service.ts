@@ -55,16 +55,24 @@ export interface Service extends AsyncDisposable {
 }
 
 /** Builds everything in order; what is half built undoes itself, and disposing goes in reverse. */
-export async function startService(config: Config, { log, env, pid, reach, toolsFolder }: Edges): Promise<Service> {
+export async function startService(
+  config: Config,
+  { log, env, pid, reach, toolsFolder }: Edges,
+): Promise<Service> {
   await using stack = new AsyncDisposableStack()
   const folder = toolsFolder ?? fileURLToPath(new URL('./tools/', import.meta.url))
 
   // The port first: a taken one is known before anything else is started.
   let answerRequest: RequestListener = (_request, response) => response.writeHead(503).end('starting')
-  const server = stack.adopt(createServer((request, response) => answerRequest(request, response)), closeServer)
+  const server = stack.adopt(
+    createServer((request, response) => answerRequest(request, response)),
+    closeServer,
+  )
   const url = await listen(server, config)
 
-  const postgres = config.databaseUrl ? undefined : stack.use(await startEmbeddedPostgres(config.dataDir, pid))
+  const postgres = config.databaseUrl
+    ? undefined
+    : stack.use(await startEmbeddedPostgres(config.dataDir, pid))
   if (postgres?.adopted) log.info('took over the Postgres that a killed process left behind')
   const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
   const database = stack.use(openDatabase(databaseUrl, log))
@@ -105,7 +113,9 @@ export async function startService(config: Config, { log, env, pid, reach, tools
     const deliver = createDeliver(common)
     const sweep = createSweep({ database, queue, channels, receive, log })
     stack.use(keepClaims(database, claims, log))
-    stack.adopt(startWorker(queue, 'deliver', DELIVERIES_AT_ONCE, deliver, log), (worker) => worker.stop(GRACE_MS))
+    stack.adopt(startWorker(queue, 'deliver', DELIVERIES_AT_ONCE, deliver, log), (worker) =>
+      worker.stop(GRACE_MS),
+    )
     stack.adopt(startWorker(queue, 'answer', TURNS_AT_ONCE, answer, log), (worker) => worker.stop(GRACE_MS))
     await queue.every('sweep', '*/5 * * * *', sweep)
     stack.use(background(sweep(), log))
@@ -193,7 +203,8 @@ async function readQueueDepth(queue: Queue, metrics: Metrics): Promise<void> {
 async function listen(server: Server, { port, host }: Config): Promise<string> {
   await new Promise<void>((done, failed) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? `port ${port} is taken; set PORT to another` : cause.message
+      const reason =
+        cause.code === 'EADDRINUSE' ? `port ${port} is taken; set PORT to another` : cause.message
       failed(new PermanentError(`Cannot listen: ${reason}`, { cause }))
     })
     server.listen(port, host, done)

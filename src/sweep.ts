@@ -36,8 +36,10 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
         log.warn({ err, channel: channel.name }, 'could not look for missed messages, will try again')
       }
     }
-    for (const id of await strandedConversations(database.pool, STRANDED_SECONDS)) await queue.enqueue('answer', id)
-    for (const id of await undeliveredConversations(database.pool, STRANDED_SECONDS)) await queue.enqueue('deliver', id)
+    for (const id of await strandedConversations(database.pool, STRANDED_SECONDS))
+      await queue.enqueue('answer', id)
+    for (const id of await undeliveredConversations(database.pool, STRANDED_SECONDS))
+      await queue.enqueue('deliver', id)
   }
 
   async function sweepChannel(channel: Channel): Promise<void> {

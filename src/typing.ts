@@ -13,7 +13,9 @@ export function showTyping(channel: Channel, claim: Claim, log: Logger): { stop(
   if (!channel.typing || !last || claim.person.opted_out_at) return { stop() {} }
   const message = { medium: last.medium, providerId: last.provider_id }
   const show = (): void => {
-    channel.typing?.(message, AbortSignal.timeout(5_000)).catch((err: Error) => log.debug({ err }, 'no typing indicator'))
+    channel
+      .typing?.(message, AbortSignal.timeout(5_000))
+      .catch((err: Error) => log.debug({ err }, 'no typing indicator'))
     timer = setTimeout(show, REPEAT_MS)
   }
   let timer = setTimeout(show, DELAY_MS)

@@ -82,7 +82,8 @@ export function startWorker(
 
   const heartbeat = setInterval(() => {
     const jobs = [...active.values()]
-    if (jobs.length > 0) queue.touch(step, jobs).catch((err: Error) => log.warn({ err, step }, 'heartbeat failed'))
+    if (jobs.length > 0)
+      queue.touch(step, jobs).catch((err: Error) => log.warn({ err, step }, 'heartbeat failed'))
   }, HEARTBEAT_MS)
   const looping = loop()
 

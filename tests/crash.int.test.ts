@@ -28,11 +28,16 @@ describe('killed with SIGKILL at any point of the way, a message is answered onc
   test.concurrent.for(POINTS)('%s', { timeout: 90_000 }, async (point, { expect }) => {
     await using folder = await temporaryFolder()
     const bookings = join(folder.path, 'bookings')
-    await using world = await startWorld({ service: false, env: { BOOKINGS_FILE: bookings, TOOLS_FOLDER: TOOLS } })
+    await using world = await startWorld({
+      service: false,
+      env: { BOOKINGS_FILE: bookings, TOOLS_FOLDER: TOOLS },
+    })
     world.model.replies(
       ({ messages, tools }) => {
         if (messages.at(-1)?.role === 'tool') return `Result: ${messages.at(-1)?.text}`
-        return tools.length > 0 ? { toolCalls: [{ name: 'book-table', args: { place: 'Tasca', people: 2 } }] } : 'no tools'
+        return tools.length > 0
+          ? { toolCalls: [{ name: 'book-table', args: { place: 'Tasca', people: 2 } }] }
+          : 'no tools'
       },
       { times: 20 },
     )

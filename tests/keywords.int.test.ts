@@ -32,7 +32,9 @@ describe('STOP, START and HELP belong to the code', () => {
     release()
     await world.drain()
     expect(world.sentTo()).toEqual([phrase('stopped', 'en')])
-    expect(await world.query(`SELECT error FROM outbox WHERE status = 'failed'`)).toEqual([{ error: 'opted out' }])
+    expect(await world.query(`SELECT error FROM outbox WHERE status = 'failed'`)).toEqual([
+      { error: 'opted out' },
+    ])
   })
 
   test('one person stops for WhatsApp and SMS alike, and nobody else is touched (I7)', async () => {

@@ -17,7 +17,9 @@ describe('the main way', () => {
     world.model.replies('Noted.')
     await world.whatsapp('my cat is called Miso')
     await world.drain()
-    world.model.replies(({ messages }) => (messages.some(({ text }) => text.includes('Miso')) ? 'It is **Miso**' : 'lost'))
+    world.model.replies(({ messages }) =>
+      messages.some(({ text }) => text.includes('Miso')) ? 'It is **Miso**' : 'lost',
+    )
     await world.sms('what is my cat called?')
     await world.drain()
     expect(world.sentTo(ANA.slice('whatsapp:'.length))).toEqual(['It is Miso'])
@@ -29,7 +31,9 @@ describe('the main way', () => {
     world.model.replies('Hello!')
     await world.whatsapp('hi')
     await world.drain()
-    await until(async () => (await world.query(`SELECT 1 FROM messages WHERE status = 'delivered'`)).length === 1)
+    await until(
+      async () => (await world.query(`SELECT 1 FROM messages WHERE status = 'delivered'`)).length === 1,
+    )
     const history = await world.query(
       `SELECT person, channel, medium, text, direction, status, turn IS NOT NULL AS in_turn FROM messages ORDER BY at`,
     )
@@ -44,7 +48,9 @@ describe('the main way', () => {
     await using world = await startWorld()
     await world.whatsapp('hi')
     await world.drain()
-    const [turn] = await world.query('SELECT model, model_calls, input_tokens, output_tokens, cost_usd FROM turns')
+    const [turn] = await world.query(
+      'SELECT model, model_calls, input_tokens, output_tokens, cost_usd FROM turns',
+    )
     expect(turn).toMatchObject({ model: 'openai:gpt-4o-mini', model_calls: 1 })
     expect(turn?.input_tokens).toBeGreaterThan(0)
     expect(Number(turn?.cost_usd)).toBeGreaterThan(0)
@@ -63,7 +69,9 @@ describe('the main way', () => {
     await using world = await startWorld()
     const release = world.model.hold()
     world.model.replies('Stale: pizza it is.')
-    world.model.replies(({ messages }) => `Fresh: ${messages.filter(({ role }) => role === 'user').length} messages`)
+    world.model.replies(
+      ({ messages }) => `Fresh: ${messages.filter(({ role }) => role === 'user').length} messages`,
+    )
     await world.whatsapp('order pizza')
     await until(() => world.model.counts.waiting === 1)
     await world.whatsapp('no wait, sushi')
@@ -74,7 +82,10 @@ describe('the main way', () => {
 
   test('long replies are split within the limit and leave in order', async () => {
     await using world = await startWorld()
-    const paragraphs = Array.from({ length: 12 }, (_, at) => `Paragraph ${at}: ${'words and more words '.repeat(30)}`)
+    const paragraphs = Array.from(
+      { length: 12 },
+      (_, at) => `Paragraph ${at}: ${'words and more words '.repeat(30)}`,
+    )
     world.model.replies(paragraphs.join('\n\n'))
     await world.whatsapp('tell me everything')
     await world.drain()

@@ -32,7 +32,10 @@ describe('a reply is sent once (I6)', () => {
     world.sandbox.twilio.misbehave({ route: 'messages', kind })
     world.model.replies('Only once.')
     await world.whatsapp('hi')
-    await until(async () => (await world.query(`SELECT 1 FROM outbox WHERE status = 'delivered'`)).length === 1, 25_000)
+    await until(
+      async () => (await world.query(`SELECT 1 FROM outbox WHERE status = 'delivered'`)).length === 1,
+      25_000,
+    )
     await world.drain(25_000)
     expect(world.sentTo()).toEqual(['Only once.'])
   })
@@ -47,36 +50,49 @@ describe('a reply is sent once (I6)', () => {
     expect(world.sandbox.twilio.requests.list).toBeGreaterThan(0)
   })
 
-  test.concurrent('what the provider does not have is sent once more', { timeout: 60_000 }, async ({ expect }) => {
-    await using world = await startWorld()
-    world.sandbox.twilio.misbehave({ route: 'messages', kind: '500' })
-    world.model.replies('Only once.')
-    await world.whatsapp('hi')
-    await world.drain(40_000)
-    expect(world.sentTo()).toEqual(['Only once.'])
-    expect(await world.query('SELECT resends FROM outbox')).toEqual([{ resends: 1 }])
-  })
+  test.concurrent(
+    'what the provider does not have is sent once more',
+    { timeout: 60_000 },
+    async ({ expect }) => {
+      await using world = await startWorld()
+      world.sandbox.twilio.misbehave({ route: 'messages', kind: '500' })
+      world.model.replies('Only once.')
+      await world.whatsapp('hi')
+      await world.drain(40_000)
+      expect(world.sentTo()).toEqual(['Only once.'])
+      expect(await world.query('SELECT resends FROM outbox')).toEqual([{ resends: 1 }])
+    },
+  )
 
-  test.concurrent('the same text said twice is read back as two messages', { timeout: 60_000 }, async ({ expect }) => {
-    await using world = await startWorld()
-    world.model.replies('Same.', { times: 2 })
-    await world.whatsapp('one')
-    await world.drain()
-    world.sandbox.twilio.misbehave({ route: 'messages', kind: 'cut' })
-    await world.whatsapp('two')
-    await world.drain(40_000)
-    expect(world.sentTo()).toEqual(['Same.', 'Same.'])
-  })
+  test.concurrent(
+    'the same text said twice is read back as two messages',
+    { timeout: 60_000 },
+    async ({ expect }) => {
+      await using world = await startWorld()
+      world.model.replies('Same.', { times: 2 })
+      await world.whatsapp('one')
+      await world.drain()
+      world.sandbox.twilio.misbehave({ route: 'messages', kind: 'cut' })
+      await world.whatsapp('two')
+      await world.drain(40_000)
+      expect(world.sentTo()).toEqual(['Same.', 'Same.'])
+    },
+  )
 
-  test.concurrent.for(['429', 'refused'])('%s: never processed, so it is sent again', { timeout: 60_000 }, async (kind, { expect }) => {
-    await using world = await startWorld()
-    if (kind === '429') world.sandbox.twilio.misbehave({ route: 'messages', kind: '429', retryAfter: 1, times: 2 })
-    else world.sandbox.twilio.misbehave({ route: 'messages', kind: '503', times: 0 })
-    world.model.replies('Here.')
-    await world.whatsapp('hi')
-    await world.drain(40_000)
-    expect(world.sentTo()).toEqual(['Here.'])
-  })
+  test.concurrent.for(['429', 'refused'])(
+    '%s: never processed, so it is sent again',
+    { timeout: 60_000 },
+    async (kind, { expect }) => {
+      await using world = await startWorld()
+      if (kind === '429')
+        world.sandbox.twilio.misbehave({ route: 'messages', kind: '429', retryAfter: 1, times: 2 })
+      else world.sandbox.twilio.misbehave({ route: 'messages', kind: '503', times: 0 })
+      world.model.replies('Here.')
+      await world.whatsapp('hi')
+      await world.drain(40_000)
+      expect(world.sentTo()).toEqual(['Here.'])
+    },
+  )
 
   test.concurrent('what is refused for good is failed, and the next message goes', async ({ expect }) => {
     await using world = await startWorld()
@@ -88,7 +104,10 @@ describe('a reply is sent once (I6)', () => {
     await world.whatsapp('two')
     await world.drain()
     expect(world.sentTo()).toEqual(['Fine.'])
-    expect(await world.query('SELECT status FROM outbox ORDER BY seq')).toMatchObject([{ status: 'failed' }, {}])
+    expect(await world.query('SELECT status FROM outbox ORDER BY seq')).toMatchObject([
+      { status: 'failed' },
+      {},
+    ])
   })
 })
 
@@ -107,27 +126,33 @@ describe('replies leave in order (I3)', () => {
 })
 
 describe('status callbacks', () => {
-  test.for(['duplicate', 'reversed', 'late'] as const)('%s: the status ends right and never goes back', async (kind) => {
-    await using world = await startWorld()
-    world.sandbox.twilio.callbacks.level = 'read'
-    world.sandbox.twilio.misbehave({ route: 'callbacks', kind, ms: 200 })
-    world.model.replies('Hi.')
-    await world.whatsapp('hi')
-    await world.drain()
-    await world.sandbox.twilio.idle()
-    await until(async () => (await world.query(`SELECT 1 FROM outbox WHERE status = 'read'`)).length === 1)
-  })
+  test.for(['duplicate', 'reversed', 'late'] as const)(
+    '%s: the status ends right and never goes back',
+    async (kind) => {
+      await using world = await startWorld()
+      world.sandbox.twilio.callbacks.level = 'read'
+      world.sandbox.twilio.misbehave({ route: 'callbacks', kind, ms: 200 })
+      world.model.replies('Hi.')
+      await world.whatsapp('hi')
+      await world.drain()
+      await world.sandbox.twilio.idle()
+      await until(async () => (await world.query(`SELECT 1 FROM outbox WHERE status = 'read'`)).length === 1)
+    },
+  )
 
   test('a failure after the fact is kept with its code', async () => {
     await using world = await startWorld()
     world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'fail', code: 63016 })
     await world.whatsapp('hi')
-    await until(async () => (await world.query(`SELECT 1 FROM outbox WHERE status = 'failed' AND error = '63016'`)).length === 1)
+    await until(
+      async () =>
+        (await world.query(`SELECT 1 FROM outbox WHERE status = 'failed' AND error = '63016'`)).length === 1,
+    )
   })
 })
 
 describe('our own outage', () => {
-  test('a message whose webhook never reached us is found in the provider\'s list at the next start', async () => {
+  test("a message whose webhook never reached us is found in the provider's list at the next start", async () => {
     await using world = await startWorld()
     await world.whatsapp('hi')
     await world.drain()

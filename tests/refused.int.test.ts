@@ -10,7 +10,9 @@ describe('bad webhooks are refused, and nothing is stored', () => {
     const body = 'MessageSid=SM1&From=whatsapp%3A%2B15550100001&Body=hi'
     const status = async (init: RequestInit, at = url): Promise<number> => (await fetch(at, init)).status
     expect(await status({ method: 'POST', body, headers: form })).toBe(403)
-    expect(await status({ method: 'POST', body, headers: { ...form, 'x-twilio-signature': 'Zm9yZ2Vk' } })).toBe(403)
+    expect(
+      await status({ method: 'POST', body, headers: { ...form, 'x-twilio-signature': 'Zm9yZ2Vk' } }),
+    ).toBe(403)
     expect(await status({ method: 'GET' })).toBe(405)
     expect(await status({ method: 'PUT', body, headers: form })).toBe(405)
     expect(await status({ method: 'GET' }, `${url}/status`)).toBe(405)
@@ -24,7 +26,8 @@ describe('bad webhooks are refused, and nothing is stored', () => {
   test('a signature mismatch is explained in the log once, with the address that was signed against, and no token', async () => {
     await using world = await startWorld()
     const url = `${world.service.url}/webhooks/twilio`
-    for (const _ of [1, 2, 3]) await fetch(url, { method: 'POST', body: 'From=x', headers: { ...form, 'x-twilio-signature': 'bad' } })
+    for (const _ of [1, 2, 3])
+      await fetch(url, { method: 'POST', body: 'From=x', headers: { ...form, 'x-twilio-signature': 'bad' } })
     const told = world.logs.filter((line) => line.includes(url))
     expect(told).toHaveLength(1)
     expect(world.logs.join('')).not.toContain('0123456789abcdef0123456789abcdef')
@@ -32,28 +35,40 @@ describe('bad webhooks are refused, and nothing is stored', () => {
 
   test('missing From or MessageSid is a 400 with a plain reason', async () => {
     await using world = await startWorld()
-    const response = await world.sandbox.twilio.inbound({ from: 'whatsapp:+15550100001', body: 'x', extra: { MessageSid: '' } })
+    const response = await world.sandbox.twilio.inbound({
+      from: 'whatsapp:+15550100001',
+      body: 'x',
+      extra: { MessageSid: '' },
+    })
     expect(response.status).toBe(400)
     expect(await world.query('SELECT 1 FROM inbox')).toEqual([])
   })
 
   test('unknown fields are signed and ignored', async () => {
     await using world = await startWorld()
-    const response = await world.sandbox.twilio.inbound({ from: 'whatsapp:+15550100001', body: 'x', extra: { NewField: 'ä & b' } })
+    const response = await world.sandbox.twilio.inbound({
+      from: 'whatsapp:+15550100001',
+      body: 'x',
+      extra: { NewField: 'ä & b' },
+    })
     expect(response.status).toBe(200)
   })
 
-  test('database down is a 503 without a stack trace, and the message comes in when it is tried again', { timeout: 60_000 }, async () => {
-    await using world = await startWorld()
-    const restore = await world.interruptDatabase()
-    const sid = `SM${'c'.repeat(32)}`
-    const refused = await world.whatsapp('hi', { sid })
-    expect(refused.status).toBe(503)
-    expect((await fetch(`${world.service.url}/readyz`)).status).toBe(503)
-    expect((await fetch(`${world.service.url}/healthz`)).status).toBe(200)
-    await restore()
-    expect((await world.whatsapp('hi', { sid })).status).toBe(200)
-    await world.drain(40_000)
-    expect(world.sentTo()).toHaveLength(1)
-  })
+  test(
+    'database down is a 503 without a stack trace, and the message comes in when it is tried again',
+    { timeout: 60_000 },
+    async () => {
+      await using world = await startWorld()
+      const restore = await world.interruptDatabase()
+      const sid = `SM${'c'.repeat(32)}`
+      const refused = await world.whatsapp('hi', { sid })
+      expect(refused.status).toBe(503)
+      expect((await fetch(`${world.service.url}/readyz`)).status).toBe(503)
+      expect((await fetch(`${world.service.url}/healthz`)).status).toBe(200)
+      await restore()
+      expect((await world.whatsapp('hi', { sid })).status).toBe(200)
+      await world.drain(40_000)
+      expect(world.sentTo()).toHaveLength(1)
+    },
+  )
 })

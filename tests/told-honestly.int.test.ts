@@ -9,45 +9,60 @@ import { startWorld, temporaryFolder } from './support/world.ts'
 const toolsFolder = fileURLToPath(new URL('./fixtures/tools/', import.meta.url))
 
 describe('the person always hears back (I2)', () => {
-  test.concurrent('every model down: parked with one honest sentence in their language', { timeout: 60_000 }, async ({ expect }) => {
-    await using world = await startWorld({ env: { MODEL_FALLBACK: 'anthropic:claude-sonnet-4-5' } })
-    world.model.misbehave({ kind: '500', times: 1_000 })
-    await world.whatsapp('Hola, ¿puedes decirme qué tiempo hace hoy en la ciudad, por favor?')
-    await world.drain(50_000)
-    expect(world.sentTo()).toEqual([phrase('modelDown', 'es')])
-    expect(await world.query('SELECT status FROM inbox')).toEqual([{ status: 'parked' }])
-  })
+  test.concurrent(
+    'every model down: parked with one honest sentence in their language',
+    { timeout: 60_000 },
+    async ({ expect }) => {
+      await using world = await startWorld({ env: { MODEL_FALLBACK: 'anthropic:claude-sonnet-4-5' } })
+      world.model.misbehave({ kind: '500', times: 1_000 })
+      await world.whatsapp('Hola, ¿puedes decirme qué tiempo hace hoy en la ciudad, por favor?')
+      await world.drain(50_000)
+      expect(world.sentTo()).toEqual([phrase('modelDown', 'es')])
+      expect(await world.query('SELECT status FROM inbox')).toEqual([{ status: 'parked' }])
+    },
+  )
 
-  test.concurrent('the first model down: the fallback of the other provider answers', { timeout: 60_000 }, async ({ expect }) => {
-    await using world = await startWorld({ env: { MODEL_FALLBACK: 'anthropic:claude-sonnet-4-5' } })
-    world.model.misbehave({ provider: 'openai', kind: '500', times: 1_000 })
-    world.model.replies('From the other one.', { when: ({ provider }) => provider === 'anthropic' })
-    await world.whatsapp('hi')
-    await world.drain(50_000)
-    expect(world.sentTo()).toEqual(['From the other one.'])
-    expect(await world.query('SELECT model FROM turns')).toEqual([{ model: 'anthropic:claude-sonnet-4-5' }])
-  })
+  test.concurrent(
+    'the first model down: the fallback of the other provider answers',
+    { timeout: 60_000 },
+    async ({ expect }) => {
+      await using world = await startWorld({ env: { MODEL_FALLBACK: 'anthropic:claude-sonnet-4-5' } })
+      world.model.misbehave({ provider: 'openai', kind: '500', times: 1_000 })
+      world.model.replies('From the other one.', { when: ({ provider }) => provider === 'anthropic' })
+      await world.whatsapp('hi')
+      await world.drain(50_000)
+      expect(world.sentTo()).toEqual(['From the other one.'])
+      expect(await world.query('SELECT model FROM turns')).toEqual([{ model: 'anthropic:claude-sonnet-4-5' }])
+    },
+  )
 
-  test.concurrent.for(['401', 'insufficientQuota', '400'] as const)('%s from the model is not tried again', async (kind, { expect }) => {
-    await using world = await startWorld()
-    world.model.misbehave({ kind, times: 1_000 })
-    await world.whatsapp('good morning')
-    await world.drain()
-    expect(world.sentTo()).toEqual([phrase('modelDown', 'en')])
-    const logged = world.logs.join('')
-    expect(logged).not.toContain('good morning')
-    expect(logged).not.toContain('5550100001')
-    expect(logged).not.toContain('sk-test')
-  })
+  test.concurrent.for(['401', 'insufficientQuota', '400'] as const)(
+    '%s from the model is not tried again',
+    async (kind, { expect }) => {
+      await using world = await startWorld()
+      world.model.misbehave({ kind, times: 1_000 })
+      await world.whatsapp('good morning')
+      await world.drain()
+      expect(world.sentTo()).toEqual([phrase('modelDown', 'en')])
+      const logged = world.logs.join('')
+      expect(logged).not.toContain('good morning')
+      expect(logged).not.toContain('5550100001')
+      expect(logged).not.toContain('sk-test')
+    },
+  )
 
-  test.concurrent.for(['truncatedJson', 'emptyContent', 'cut', '502'] as const)('%s once: the next try answers', { timeout: 60_000 }, async (kind, { expect }) => {
-    await using world = await startWorld()
-    world.model.misbehave({ kind })
-    world.model.replies('Here I am.', { times: 2 }) // a broken answer uses up its reply too
-    await world.whatsapp('hi')
-    await world.drain(40_000)
-    expect(world.sentTo()).toEqual(['Here I am.'])
-  })
+  test.concurrent.for(['truncatedJson', 'emptyContent', 'cut', '502'] as const)(
+    '%s once: the next try answers',
+    { timeout: 60_000 },
+    async (kind, { expect }) => {
+      await using world = await startWorld()
+      world.model.misbehave({ kind })
+      world.model.replies('Here I am.', { times: 2 }) // a broken answer uses up its reply too
+      await world.whatsapp('hi')
+      await world.drain(40_000)
+      expect(world.sentTo()).toEqual(['Here I am.'])
+    },
+  )
 
   test.concurrent('a turn that takes too long ends with a word about it', async ({ expect }) => {
     await using world = await startWorld({ env: { TURN_TIMEOUT_S: '2' } })
@@ -57,29 +72,41 @@ describe('the person always hears back (I2)', () => {
     expect(world.sentTo()).toEqual([phrase('timeout', 'en')])
   })
 
-  test.concurrent('a message that breaks its turn is parked, and does not break the next one', { timeout: 60_000 }, async ({ expect }) => {
-    await using world = await startWorld()
-    const poisoned = { when: ({ messages }: { messages: { text: string }[] }) => messages.some(({ text }) => text === 'poison') }
-    world.model.replies({ text: ' ' }, { ...poisoned, times: 100 })
-    await world.whatsapp('poison')
-    await world.drain(50_000)
-    expect(world.sentTo()).toEqual([phrase('modelDown', 'en')])
-    world.model.replies('Fine, thanks.')
-    await world.whatsapp('how are you?')
-    await world.drain()
-    expect(world.sentTo()[1]).toBe('Fine, thanks.')
-    expect(await world.query('SELECT text, status FROM inbox ORDER BY seq')).toEqual([
-      { text: 'poison', status: 'parked' },
-      { text: 'how are you?', status: 'answered' },
-    ])
-  })
+  test.concurrent(
+    'a message that breaks its turn is parked, and does not break the next one',
+    { timeout: 60_000 },
+    async ({ expect }) => {
+      await using world = await startWorld()
+      const poisoned = {
+        when: ({ messages }: { messages: { text: string }[] }) =>
+          messages.some(({ text }) => text === 'poison'),
+      }
+      world.model.replies({ text: ' ' }, { ...poisoned, times: 100 })
+      await world.whatsapp('poison')
+      await world.drain(50_000)
+      expect(world.sentTo()).toEqual([phrase('modelDown', 'en')])
+      world.model.replies('Fine, thanks.')
+      await world.whatsapp('how are you?')
+      await world.drain()
+      expect(world.sentTo()[1]).toBe('Fine, thanks.')
+      expect(await world.query('SELECT text, status FROM inbox ORDER BY seq')).toEqual([
+        { text: 'poison', status: 'parked' },
+        { text: 'how are you?', status: 'answered' },
+      ])
+    },
+  )
 
-  test.concurrent('the model keeps asking for tools: it is made to answer at the limit', async ({ expect }) => {
+  test.concurrent('the model keeps asking for tools: it is made to answer at the limit', async ({
+    expect,
+  }) => {
     await using world = await startWorld({ env: { MAX_TOOL_ROUNDS: '2' } })
-    world.model.replies(({ system }) => {
-      if (system.includes('all the tool calls')) return 'That is all I found.'
-      return { toolCalls: [{ name: 'web-search', args: { query: 'again' } }] }
-    }, { times: 10 })
+    world.model.replies(
+      ({ system }) => {
+        if (system.includes('all the tool calls')) return 'That is all I found.'
+        return { toolCalls: [{ name: 'web-search', args: { query: 'again' } }] }
+      },
+      { times: 10 },
+    )
     await world.whatsapp('search for ever')
     await world.drain()
     expect(world.sentTo()).toEqual(['That is all I found.'])
@@ -87,7 +114,11 @@ describe('the person always hears back (I2)', () => {
 
   test.concurrent('a voice note alone is declined kindly, without a model', async ({ expect }) => {
     await using world = await startWorld()
-    await world.sandbox.twilio.inbound({ from: 'whatsapp:+15550100001', body: '', media: [{ contentType: 'audio/ogg', bytes: Buffer.from('OggS') }] })
+    await world.sandbox.twilio.inbound({
+      from: 'whatsapp:+15550100001',
+      body: '',
+      media: [{ contentType: 'audio/ogg', bytes: Buffer.from('OggS') }],
+    })
     await world.drain()
     expect(world.sentTo()).toEqual([phrase('declinedMedia', 'en')])
     expect(world.model.requests).toHaveLength(0)
@@ -95,7 +126,9 @@ describe('the person always hears back (I2)', () => {
 })
 
 describe('"done" is said only of what a tool reported done (I10)', () => {
-  async function bookingWorld(): Promise<AsyncDisposable & { world: Awaited<ReturnType<typeof startWorld>>; booked(): Promise<string[]> }> {
+  async function bookingWorld(): Promise<
+    AsyncDisposable & { world: Awaited<ReturnType<typeof startWorld>>; booked(): Promise<string[]> }
+  > {
     const folder = await temporaryFolder()
     const file = join(folder.path, 'bookings')
     const world = await startWorld({ toolsFolder, env: { BOOKINGS_FILE: file } })
@@ -158,7 +191,9 @@ describe('"done" is said only of what a tool reported done (I10)', () => {
 
   test.for(['yes', '1', '👍'])('a tool that asks first runs after %s', async (answer) => {
     await using scene = await bookingWorld()
-    scene.world.model.replies({ toolCalls: [{ name: 'send-invitation', args: { email: 'sarah@example.test' } }] })
+    scene.world.model.replies({
+      toolCalls: [{ name: 'send-invitation', args: { email: 'sarah@example.test' } }],
+    })
     await scene.world.whatsapp('invite Sarah')
     await until(() => scene.world.sentTo().length === 1)
     await scene.world.drain()

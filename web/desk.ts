@@ -44,7 +44,7 @@ export function nextOwner(owners: readonly Owner[]): Owner {
 }
 
 /** `whatsapp:+15550100001/Ana,sms:+15550100002/Ben`: short enough to read and share in a link. */
-export function encodeDesk(owners: readonly Owner[]): string {
+function encodeDesk(owners: readonly Owner[]): string {
   return owners.map((owner) => `${owner.channel}:${owner.number}/${encodeURIComponent(owner.name)}`).join(',')
 }
 

@@ -60,7 +60,7 @@ export function withoutMarks(message: string): string {
 }
 
 /** Reads one line. */
-export function parseInline(line: string): Inline[] {
+function parseInline(line: string): Inline[] {
   return parseSpan(line, atomsOf(line), 0, line.length, [])
 }
 

@@ -28,7 +28,12 @@ export function createPhoneEvents(log: MessageLog): PhoneEvents {
     const { message } = event
     const address = personOf(message)
     if (event.kind === 'message') tell(address, 'message', () => phoneMessage(message))
-    else tell(address, 'status', () => ({ sid: message.sid, status: phoneStatus(message), errorCode: message.errorCode ?? undefined }))
+    else
+      tell(address, 'status', () => ({
+        sid: message.sid,
+        status: phoneStatus(message),
+        errorCode: message.errorCode ?? undefined,
+      }))
   })
   const beat = setInterval(() => {
     for (const open of pages.values()) for (const page of open) page.write(': beat\n\n')

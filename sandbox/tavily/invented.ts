@@ -5,7 +5,11 @@ const NOTICE = 'The sandbox has no internet, so this is made up. Set TAVILY_API_
 
 /** A result for a search that no page of the corpus fits. */
 export function inventSearch(query: string): Page {
-  const slug = query.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60)
+  const slug = query
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60)
   return invented(`https://sandbox.example/${slug || 'page'}`, `About "${query}"`)
 }
 

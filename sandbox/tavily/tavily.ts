@@ -82,14 +82,16 @@ export function createTavily(): TavilyParts {
     const raw = Boolean(body.include_raw_content)
     const results =
       script?.results.map((result) => ({ score: 0.9, published_date: null, raw_content: null, ...result })) ??
-      (found.length > 0 ? found : [{ page: inventSearch(body.query), score: 0.1 }]).map(({ page, score }) => ({
-        title: page.title,
-        url: page.url,
-        content: page.text,
-        score,
-        raw_content: raw ? `# ${page.title}\n\n${page.text}` : null,
-        ...(body.topic === 'news' ? { published_date: new Date(page.published).toUTCString() } : {}),
-      }))
+      (found.length > 0 ? found : [{ page: inventSearch(body.query), score: 0.1 }]).map(
+        ({ page, score }) => ({
+          title: page.title,
+          url: page.url,
+          content: page.text,
+          score,
+          raw_content: raw ? `# ${page.title}\n\n${page.text}` : null,
+          ...(body.topic === 'news' ? { published_date: new Date(page.published).toUTCString() } : {}),
+        }),
+      )
     return {
       query: body.query,
       answer: script?.answer ?? (body.include_answer ? (results[0]?.content ?? null) : null),
@@ -104,7 +106,10 @@ export function createTavily(): TavilyParts {
 
   function extract({ urls }: z.infer<typeof ExtractRequest>) {
     const list = typeof urls === 'string' ? [urls] : urls
-    const found = list.map((url) => ({ url, page: pages.get(url) ?? pages.get(url.replace(/\/$/, '')) ?? inventPage(url) }))
+    const found = list.map((url) => ({
+      url,
+      page: pages.get(url) ?? pages.get(url.replace(/\/$/, '')) ?? inventPage(url),
+    }))
     return {
       results: found.flatMap(({ url, page }) =>
         page ? [{ url, title: page.title, raw_content: `# ${page.title}\n\n${page.text}`, images: [] }] : [],

@@ -66,7 +66,8 @@ export function createAgent(settings: GraphSettings): Agent {
     const begun = messages.some((message) => ids.has(message.id ?? ''))
     if (begun && state.next.length > 0 && state.next[0] !== 'summarize') return null
     const last = messages.at(-1)
-    if (begun && last instanceof AIMessage && !last.tool_calls?.length) return { saved: last.text, overWindow: state.next[0] === 'summarize' }
+    if (begun && last instanceof AIMessage && !last.tool_calls?.length)
+      return { saved: last.text, overWindow: state.next[0] === 'summarize' }
     const waits = state.tasks.some((task) => task.interrupts.length > 0)
     if (!waits || turn.answer === undefined) return fresh
     return new Command({ resume: { messages: turn.messages, decision: turn.answer } satisfies Answer })
@@ -98,12 +99,13 @@ export function createAgent(settings: GraphSettings): Agent {
     async forget(turn) {
       const config = { ...configOf(turn), signal: undefined } // the turn's own time may be up
       const state = await graph.getState(config)
-      const messages: BaseMessage[] = state.values.messages ?? []
+      const { messages = [] }: { messages?: BaseMessage[] } = state.values
       const ids = new Set(turn.messages.map((message) => message.id))
       const start = messages.findIndex((message) => ids.has(message.id ?? ''))
       const begun = start >= 0 ? messages.slice(start) : []
       const asked = state.tasks.some((task) => task.interrupts.length > 0)
-      if (begun.length > 0 || asked) await graph.updateState(config, { messages: removeAll(begun) }, 'summarize')
+      if (begun.length > 0 || asked)
+        await graph.updateState(config, { messages: removeAll(begun) }, 'summarize')
     },
     async fold(turn) {
       const state = await graph.getState(configOf(turn))

@@ -25,5 +25,3 @@ export function buildGraph(settings: GraphSettings) {
     .addEdge('summarize', END)
     .compile({ checkpointer: settings.checkpointer })
 }
-
-export type Graph = ReturnType<typeof buildGraph>

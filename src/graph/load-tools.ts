@@ -23,7 +23,12 @@ const DEFAULT_TIMEOUT_MS = 20_000
 const Definition = z.object({
   description: z.string().min(10),
   input: z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'must be a zod schema'),
-  env: z.record(z.string(), z.custom<z.ZodType>((value) => value instanceof z.ZodType)).optional(),
+  env: z
+    .record(
+      z.string(),
+      z.custom<z.ZodType>((value) => value instanceof z.ZodType),
+    )
+    .optional(),
   effect: z.enum(['read', 'write', 'outward']).optional(),
   idempotent: z.boolean().optional(),
   confirm: z.boolean().optional(),
@@ -37,7 +42,10 @@ const Definition = z.object({
  * Finds the tools in a folder: one file each, the file's name is the tool's. A broken file throws `PermanentError`
  * with its path and reason; a tool whose settings are missing is left out and says which.
  */
-export async function loadTools(folder: string, env: Record<string, string | undefined>): Promise<LoadedTools> {
+export async function loadTools(
+  folder: string,
+  env: Record<string, string | undefined>,
+): Promise<LoadedTools> {
   const files = (await readdir(folder)).filter((file) => /\.(ts|js|mjs)$/.test(file)).toSorted()
   const loaded: LoadedTools = { tools: [], states: [] }
   for (const file of files) {
@@ -67,13 +75,19 @@ async function readDefinition(path: string): Promise<ToolDefinition> {
   } catch (cause) {
     throw new PermanentError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }
-  if (exported === undefined) throw new PermanentError(`${path}: has no default export; export defineTool({ … })`)
+  if (exported === undefined)
+    throw new PermanentError(`${path}: has no default export; export defineTool({ … })`)
   const checked = Definition.safeParse(exported)
   if (!checked.success) throw new PermanentError(`${path}: ${z.prettifyError(checked.error)}`)
   return checked.data
 }
 
-function prepareTool(name: string, path: string, definition: ToolDefinition, env: Record<string, unknown>): Tool {
+function prepareTool(
+  name: string,
+  path: string,
+  definition: ToolDefinition,
+  env: Record<string, unknown>,
+): Tool {
   let schema: Record<string, unknown>
   try {
     schema = z.toJSONSchema(definition.input, { io: 'input', target: 'draft-7' })
@@ -92,7 +106,8 @@ function prepareTool(name: string, path: string, definition: ToolDefinition, env
     timeoutMs: definition.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     check(input) {
       const checked = definition.input.safeParse(input)
-      if (!checked.success) throw new ToolFailure(`The arguments do not fit: ${z.prettifyError(checked.error)}`)
+      if (!checked.success)
+        throw new ToolFailure(`The arguments do not fit: ${z.prettifyError(checked.error)}`)
       return checked.data
     },
     summary: (checked) => definition.summary?.(checked) ?? `${name} ${JSON.stringify(checked)}`,

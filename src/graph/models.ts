@@ -110,14 +110,16 @@ function splitOnce(name: string): [string, string] {
 
 /** Content may be a string or an array of blocks (PROTOCOLS 5.4); what is stored is the text, the calls and the usage. */
 function read(answer: BaseMessage): AIMessage {
-  if (!(answer instanceof AIMessage)) throw new TransientError('the model answered with something else than a message')
+  if (!(answer instanceof AIMessage))
+    throw new TransientError('the model answered with something else than a message')
   const slim = new AIMessage({
     id: answer.id ?? crypto.randomUUID(),
     content: answer.text,
     tool_calls: answer.tool_calls ?? [],
     ...(answer.usage_metadata ? { usage_metadata: answer.usage_metadata } : {}),
   })
-  if (slim.text.trim() === '' && slim.tool_calls?.length === 0) throw new TransientError('the model answered nothing')
+  if (slim.text.trim() === '' && slim.tool_calls?.length === 0)
+    throw new TransientError('the model answered nothing')
   return slim
 }
 
@@ -137,7 +139,8 @@ function account(answer: AIMessage, name: string, spent: Spent): void {
 function classify(error: unknown): TransientError | PermanentError {
   if (error instanceof TransientError || error instanceof PermanentError) return error
   const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown }
-  const final = typeof status === 'number' && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)
+  const final =
+    typeof status === 'number' && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status)
   if (final || code === 'insufficient_quota') {
     return new PermanentError(`the model refused the request (${String(status)})`, { cause: error })
   }

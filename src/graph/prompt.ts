@@ -8,7 +8,9 @@ export interface Prompts {
 
 /** Reads `system.md` and `summarize.md`. The system prompt is built afresh for each call and never stored. */
 export function loadPrompts(folder: string, assistant: string): Prompts {
-  const [system, summarize] = ['system.md', 'summarize.md'].map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
+  const [system, summarize] = ['system.md', 'summarize.md'].map((file) =>
+    readFileSync(`${folder}/${file}`, 'utf8'),
+  )
   return {
     system: ({ person, summary, now }) =>
       fill(system ?? '', {

@@ -50,15 +50,20 @@ export function createToolNode(settings: ToolNodeSettings) {
     const calls = (request.tool_calls ?? []).map((call) => readCall(byName, call))
     const asked = calls.filter((call) => call.tool && !call.problem && mustConfirm(call.tool, state.messages))
     // On resume the node runs again from here, so nothing may act before the question.
-    const answer = asked.length > 0 ? interrupt<Question, Answer>({ actions: asked.map(describe) }) : undefined
+    const answer =
+      asked.length > 0 ? interrupt<Question, Answer>({ actions: asked.map(describe) }) : undefined
     const results = await Promise.all(
       calls.map(async (call) => {
-        if (!answer || answer.decision === 'yes' || !asked.includes(call)) return runCall(call, turn, config, settings)
+        if (!answer || answer.decision === 'yes' || !asked.includes(call))
+          return runCall(call, turn, config, settings)
         settings.observe(call.name, 'refused', 0)
         return toolMessage(call, refusal(answer), 'error')
       }),
     )
-    const said = answer?.messages.map(({ id, text }) => new HumanMessage({ id, content: text, additional_kwargs: { answer: true } })) ?? []
+    const said =
+      answer?.messages.map(
+        ({ id, text }) => new HumanMessage({ id, content: text, additional_kwargs: { answer: true } }),
+      ) ?? []
     return { messages: [...results, ...said] }
   }
 }
@@ -66,7 +71,8 @@ export function createToolNode(settings: ToolNodeSettings) {
 function readCall(byName: Map<string, Tool>, call: { id?: string; name: string; args: unknown }): Call {
   const tool = byName.get(call.name)
   const base = { id: call.id ?? '', name: call.name, tool, input: call.args }
-  if (!tool) return { ...base, problem: `There is no tool ${call.name}. There is: ${[...byName.keys()].join(', ')}.` }
+  if (!tool)
+    return { ...base, problem: `There is no tool ${call.name}. There is: ${[...byName.keys()].join(', ')}.` }
   try {
     return { ...base, input: tool.check(call.args) }
   } catch (error) {
@@ -78,7 +84,10 @@ function readCall(byName: Map<string, Tool>, call: { id?: string; name: string; 
 /** A tool that acts asks first once something written by others is in the turn: it may be what asked for the act. */
 function mustConfirm(tool: Tool, messages: BaseMessage[]): boolean {
   if (tool.effect === 'read') return tool.confirm
-  return tool.confirm || messages.slice(turnStart(messages)).some((message) => message.additional_kwargs.outside === true)
+  return (
+    tool.confirm ||
+    messages.slice(turnStart(messages)).some((message) => message.additional_kwargs.outside === true)
+  )
 }
 
 function describe(call: Call): string {
@@ -97,10 +106,13 @@ async function runCall(
   settings: ToolNodeSettings,
 ): Promise<ToolMessage> {
   const { tool } = call
-  if (!tool || call.problem !== undefined) return toolMessage(call, call.problem ?? 'It could not be run.', 'error')
+  if (!tool || call.problem !== undefined)
+    return toolMessage(call, call.problem ?? 'It could not be run.', 'error')
   turn.spent.toolCalls += 1
   const started = performance.now()
-  const outcome = await (tool.effect === 'read' ? attempt(tool, call, turn, config, settings) : actOnce(tool, call, turn, config, settings))
+  const outcome = await (tool.effect === 'read'
+    ? attempt(tool, call, turn, config, settings)
+    : actOnce(tool, call, turn, config, settings))
   settings.observe(tool.name, outcome.state, (performance.now() - started) / 1000)
   if (tool.effect !== 'read') {
     turn.spent.effects.push({ tool: tool.name, outcome: outcome.state === 'ok' ? 'done' : outcome.state })
@@ -131,12 +143,20 @@ async function actOnce(
   settings: ToolNodeSettings,
 ): Promise<Outcome> {
   const { turn: id, conversation, epoch } = turn
-  const key = { turn: id, conversation, epoch, tool: tool.name, argumentsHash: hashArguments(call.input), callId: call.id }
+  const key = {
+    turn: id,
+    conversation,
+    epoch,
+    tool: tool.name,
+    argumentsHash: hashArguments(call.input),
+    callId: call.id,
+  }
   const begun = await settings.ledger.begin(key)
   if (begun.state === 'done') return { state: 'ok', text: begun.result }
   if (begun.state === 'unknown' && !tool.idempotent) return { state: 'unknown', text: UNKNOWN }
   const outcome = await attempt(tool, { ...call, id: begun.callId }, turn, config, settings)
-  if (outcome.state !== 'unknown') await settings.ledger.finish(key, outcome.state === 'ok' ? 'done' : 'failed', outcome.text)
+  if (outcome.state !== 'unknown')
+    await settings.ledger.finish(key, outcome.state === 'ok' ? 'done' : 'failed', outcome.text)
   return outcome
 }
 
@@ -147,7 +167,10 @@ async function attempt(
   config: LangGraphRunnableConfig,
   settings: ToolNodeSettings,
 ): Promise<Outcome> {
-  const signal = AbortSignal.any([AbortSignal.timeout(tool.timeoutMs), ...(config.signal ? [config.signal] : [])])
+  const signal = AbortSignal.any([
+    AbortSignal.timeout(tool.timeoutMs),
+    ...(config.signal ? [config.signal] : []),
+  ])
   const log = turn.log.child({ tool: tool.name })
   try {
     const context = { person: turn.person, callId: call.id, fetch: settings.fetch, signal, log }
@@ -158,7 +181,10 @@ async function attempt(
     if (err instanceof ToolFailure) return { state: 'failed', text: err.message }
     log.warn({ err }, 'tool failed')
     if (tool.effect !== 'read') return { state: 'unknown', text: UNKNOWN }
-    return { state: 'failed', text: signal.aborted ? 'It took too long and was stopped.' : 'It failed for a technical reason.' }
+    return {
+      state: 'failed',
+      text: signal.aborted ? 'It took too long and was stopped.' : 'It failed for a technical reason.',
+    }
   }
 }
 

@@ -27,7 +27,10 @@ export interface ToolContext<Env> {
   log: Logger
 }
 
-export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Env extends z.ZodRawShape = z.ZodRawShape> {
+export interface ToolDefinition<
+  Input extends z.ZodType = z.ZodType,
+  Env extends z.ZodRawShape = z.ZodRawShape,
+> {
   /** Told to the model: what it does, and when to use it. */
   description: string
   input: Input
@@ -49,7 +52,10 @@ export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Env extends
   /** One short line for the question to the person, when it asks first, e.g. `Invite sarah@example.test`. */
   summary?(input: z.output<Input>): string
   /** Returns what the model reads. Throws `ToolFailure` to tell it in words what went wrong and that nothing was done. */
-  run(input: z.output<Input>, context: ToolContext<{ [Key in keyof Env]: z.output<Env[Key]> }>): Promise<string>
+  run(
+    input: z.output<Input>,
+    context: ToolContext<{ [Key in keyof Env]: z.output<Env[Key]> }>,
+  ): Promise<string>
 }
 
 /** The default export of a file in `src/tools/`; the file's name is the tool's name. */

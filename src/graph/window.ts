@@ -1,4 +1,10 @@
-import { AIMessage, type BaseMessage, HumanMessage, RemoveMessage, ToolMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  type BaseMessage,
+  HumanMessage,
+  RemoveMessage,
+  ToolMessage,
+} from '@langchain/core/messages'
 
 /**
  * Tokens of a text, estimated from its bytes: about 3.5 bytes a token across languages. Close enough to bound a
@@ -9,7 +15,8 @@ export function estimateTokens(text: string): number {
 }
 
 export function messageTokens(message: BaseMessage): number {
-  const calls = message instanceof AIMessage && message.tool_calls?.length ? JSON.stringify(message.tool_calls) : ''
+  const calls =
+    message instanceof AIMessage && message.tool_calls?.length ? JSON.stringify(message.tool_calls) : ''
   return estimateTokens(message.text) + (calls ? estimateTokens(calls) : 0) + 4
 }
 
@@ -76,11 +83,14 @@ export function prepareMessages(messages: BaseMessage[], maxTokens: number): Bas
  */
 export function repairCalls(messages: BaseMessage[]): BaseMessage[] {
   const results = new Map<string, ToolMessage>()
-  for (const message of messages) if (message instanceof ToolMessage) results.set(message.tool_call_id, message)
+  for (const message of messages)
+    if (message instanceof ToolMessage) results.set(message.tool_call_id, message)
   return messages.flatMap((message) => {
     if (message instanceof ToolMessage) return []
     if (!(message instanceof AIMessage) || !message.tool_calls?.length) return [message]
-    const answers = message.tool_calls.map((call) => results.get(call.id ?? '') ?? lostResult(call.id, call.name))
+    const answers = message.tool_calls.map(
+      (call) => results.get(call.id ?? '') ?? lostResult(call.id, call.name),
+    )
     return [message, ...answers]
   })
 }
@@ -90,7 +100,8 @@ function lostResult(id: string | undefined, name: string): ToolMessage {
     tool_call_id: id ?? '',
     name,
     status: 'error',
-    content: 'The result of this call was lost. It is not known whether it did anything: say so, or look it up.',
+    content:
+      'The result of this call was lost. It is not known whether it did anything: say so, or look it up.',
   })
 }
 

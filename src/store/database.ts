@@ -73,7 +73,9 @@ const MIGRATIONS = new URL('./migrations/', import.meta.url)
 
 /** Brings the schema forward, one file a step, each in its own transaction; never back. */
 export async function migrate(database: Database): Promise<void> {
-  await database.pool.query('CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, at timestamptz DEFAULT now())')
+  await database.pool.query(
+    'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, at timestamptz DEFAULT now())',
+  )
   const done = await database.pool.query<{ name: string }>('SELECT name FROM migrations')
   const known = new Set(done.rows.map((row) => row.name))
   for (const name of (await migrationNames()).filter((file) => !known.has(file))) {

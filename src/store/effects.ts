@@ -9,7 +9,12 @@ import { ClaimLost } from './turns.ts'
 export function createEffectLedger(db: Queryable): EffectLedger {
   return {
     async begin(effect: EffectKey): Promise<Begun> {
-      const begun = await db.query<{ inserted: boolean; status: string; call_id: string; result: string | null }>(
+      const begun = await db.query<{
+        inserted: boolean
+        status: string
+        call_id: string
+        result: string | null
+      }>(
         `INSERT INTO effects AS e (turn, tool, arguments_hash, call_id, conversation)
          SELECT $1, $2, $3, $4, id FROM conversations WHERE id = $5 AND epoch = $6
          ON CONFLICT (turn, tool, arguments_hash) DO UPDATE SET

@@ -70,7 +70,9 @@ async function findBinaries(): Promise<Binaries> {
   try {
     entry = require.resolve(name)
   } catch (cause) {
-    throw new PermanentError(`There is no embedded Postgres for this machine (${name}). Set DATABASE_URL.`, { cause })
+    throw new PermanentError(`There is no embedded Postgres for this machine (${name}). Set DATABASE_URL.`, {
+      cause,
+    })
   }
   await restoreSymlinks(join(dirname(entry), '..'))
   const binaries: Binaries = await import(pathToFileURL(entry).href)
@@ -106,7 +108,12 @@ async function createCluster(initdb: string, dataDir: string, folder: string): P
   await mkdir(draft, { mode: 0o700 })
   const user = serverUser()
   if (user) await chown(draft, user.uid, user.gid)
-  const options = ['--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${resolve(dataDir, PASSWORD_FILE)}`, '--encoding=UTF8']
+  const options = [
+    '--auth=scram-sha-256',
+    `--username=${USER}`,
+    `--pwfile=${resolve(dataDir, PASSWORD_FILE)}`,
+    '--encoding=UTF8',
+  ]
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions']
   await run(initdb, ['-D', draft, ...options, ...locale])
   await rename(draft, folder).catch(async (error: NodeJS.ErrnoException) => {
@@ -123,7 +130,8 @@ async function startServer(pgCtl: string, folder: string, logFile: string): Prom
       return await run(pgCtl, ['start', '-D', folder, '-w', '-t', '30', '-o', flags], logFile)
     } catch (error) {
       if (await isRunning(pgCtl, folder)) return // another process started it first; the owner's lock decides
-      if (attempt === 5) throw new PermanentError(`Postgres did not start; ${logFile} says why.`, { cause: error })
+      if (attempt === 5)
+        throw new PermanentError(`Postgres did not start; ${logFile} says why.`, { cause: error })
     }
   }
 }
@@ -145,7 +153,9 @@ async function takeOwnership(url: string, dataDir: string, pid: number): Promise
   const client = new pg.Client({ connectionString: url, application_name: `majordomo ${pid}` })
   client.on('error', () => undefined) // told by every other connection; this one only holds the lock
   await client.connect()
-  const taken = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [OWNER_LOCK])
+  const taken = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+    OWNER_LOCK,
+  ])
   if (taken.rows[0]?.taken) return client
   const others = await client.query<{ name: string }>(
     `SELECT application_name AS name FROM pg_stat_activity JOIN pg_locks USING (pid)
@@ -168,7 +178,13 @@ async function run(command: string, args: string[], outputFile?: string): Promis
   const user = serverUser()
   // Root's folders are often closed to others: the server keeps the right to enter them, and no other right of root.
   const rights = '+dac_override,+dac_read_search'
-  const wrapper = ['--reuid=65534', '--regid=65534', '--clear-groups', `--inh-caps=${rights}`, `--ambient-caps=${rights}`]
+  const wrapper = [
+    '--reuid=65534',
+    '--regid=65534',
+    '--clear-groups',
+    `--inh-caps=${rights}`,
+    `--ambient-caps=${rights}`,
+  ]
   const output = outputFile === undefined ? undefined : openSync(outputFile, 'a')
   const [program, parameters] = user ? ['setpriv', [...wrapper, '--', command, ...args]] : [command, args]
   const child = spawn(program, parameters, { stdio: ['ignore', output ?? 'ignore', output ?? 'pipe'] })

@@ -28,7 +28,11 @@ export interface InboxRow {
  * Stores a message, its conversation and its person in one statement. False when this message is here already.
  * Rule of the table: a row is written once, by the provider's id, and afterwards only its status moves.
  */
-export async function storeInbound(db: Queryable, channel: string, message: InboundMessage): Promise<boolean> {
+export async function storeInbound(
+  db: Queryable,
+  channel: string,
+  message: InboundMessage,
+): Promise<boolean> {
   const details: MessageDetails = {
     choice: message.choice,
     place: message.place,
@@ -69,17 +73,17 @@ export async function storeInbound(db: Queryable, channel: string, message: Inbo
 }
 
 /** A row that no turn will take: a keyword that the code has answered itself, or a message of somebody opted out. */
-export async function ignoreInbound(db: Queryable, channel: string, providerId: string, reason: string): Promise<void> {
+export async function ignoreInbound(
+  db: Queryable,
+  channel: string,
+  providerId: string,
+  reason: string,
+): Promise<void> {
   await db.query(`UPDATE inbox SET status = 'ignored', reason = $3 WHERE channel = $1 AND provider_id = $2`, [
     channel,
     providerId,
     reason,
   ])
-}
-
-export async function isStored(db: Queryable, channel: string, providerId: string): Promise<boolean> {
-  const found = await db.query('SELECT 1 FROM inbox WHERE channel = $1 AND provider_id = $2', [channel, providerId])
-  return found.rowCount === 1
 }
 
 /** The person behind an address that another message has shown to be theirs, e.g. a business-scoped user id. */
@@ -112,20 +116,15 @@ export async function listParked(db: Queryable): Promise<InboxRow[]> {
 }
 
 /** Gives parked messages back to be answered, or drops them for good. Returns their conversations. */
-export async function releaseParked(db: Queryable, ids: string[], to: 'received' | 'ignored'): Promise<string[]> {
+export async function releaseParked(
+  db: Queryable,
+  ids: string[],
+  to: 'received' | 'ignored',
+): Promise<string[]> {
   const moved = await db.query<{ conversation: string }>(
     `UPDATE inbox SET status = $2, tries = 0, turn = NULL, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
      WHERE id = ANY($1::uuid[]) AND status = 'parked' RETURNING conversation`,
     [ids, to],
   )
   return [...new Set(moved.rows.map((row) => row.conversation))]
-}
-
-/** The text of a message that the person quoted, ours or theirs. */
-export async function quotedText(db: Queryable, conversation: string, providerId: string): Promise<string | undefined> {
-  const found = await db.query<{ text: string }>(
-    'SELECT text FROM messages WHERE conversation = $1 AND provider_id = $2 LIMIT 1',
-    [conversation, providerId],
-  )
-  return found.rows[0]?.text
 }

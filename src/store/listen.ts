@@ -17,7 +17,11 @@ export async function listen(
   let timer: NodeJS.Timeout | undefined
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'majordomo listen' })
+    const next = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      application_name: 'majordomo listen',
+    })
     const lost = (err?: Error): void => {
       if (client !== next || closed) return
       client = undefined

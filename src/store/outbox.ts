@@ -1,7 +1,15 @@
 import type { Choice, OutboundMessage, RenderedMessage, StatusUpdate } from '../channels/channel.ts'
 import type { Queryable } from './database.ts'
 
-export type OutboxStatus = 'queued' | 'sending' | 'accepted' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown'
+export type OutboxStatus =
+  | 'queued'
+  | 'sending'
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'unknown'
 
 export interface OutboxRow {
   id: string
@@ -100,12 +108,18 @@ export async function markAccepted(db: Queryable, id: string, providerId: string
 }
 
 export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
-  await db.query(`UPDATE outbox SET status = 'failed', error = $2, updated_at = now() WHERE id = $1`, [id, error])
+  await db.query(`UPDATE outbox SET status = 'failed', error = $2, updated_at = now() WHERE id = $1`, [
+    id,
+    error,
+  ])
 }
 
 /** Nobody knows whether the provider has it. */
 export async function markUnknown(db: Queryable, id: string): Promise<void> {
-  await db.query(`UPDATE outbox SET status = 'unknown', updated_at = now() WHERE id = $1 AND status = 'sending'`, [id])
+  await db.query(
+    `UPDATE outbox SET status = 'unknown', updated_at = now() WHERE id = $1 AND status = 'sending'`,
+    [id],
+  )
 }
 
 /** The provider has never processed it and wants to be left alone for a while. */
@@ -126,7 +140,11 @@ export async function resendOutbound(db: Queryable, id: string): Promise<void> {
 }
 
 /** Which of these provider ids belong to messages of ours already. */
-export async function knownProviderIds(db: Queryable, channel: string, providerIds: string[]): Promise<Set<string>> {
+export async function knownProviderIds(
+  db: Queryable,
+  channel: string,
+  providerIds: string[],
+): Promise<Set<string>> {
   const found = await db.query<{ provider_id: string }>(
     'SELECT provider_id FROM outbox WHERE channel = $1 AND provider_id = ANY($2)',
     [channel, providerIds],
@@ -139,7 +157,11 @@ export async function knownProviderIds(db: Queryable, channel: string, providerI
  * our own id where the callback carries it (the only way while the provider's id is unknown), else by the provider's.
  * Returns the conversation when this made room for the next message.
  */
-export async function applyStatus(db: Queryable, channel: string, update: StatusUpdate): Promise<string | undefined> {
+export async function applyStatus(
+  db: Queryable,
+  channel: string,
+  update: StatusUpdate,
+): Promise<string | undefined> {
   const moved = await db.query<{ conversation: string; before: OutboxStatus }>({
     name: 'apply-status',
     text: `

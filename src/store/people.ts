@@ -8,7 +8,10 @@ export interface KeywordContext extends Pick<Person, 'language' | 'opted_out_at'
 }
 
 /** What is needed to tell a keyword such as STOP from an answer. */
-export async function keywordContext(db: Queryable, conversation: string): Promise<KeywordContext | undefined> {
+export async function keywordContext(
+  db: Queryable,
+  conversation: string,
+): Promise<KeywordContext | undefined> {
   const found = await db.query<KeywordContext>(
     `SELECT language, opted_out_at, offered FROM conversations JOIN people ON people.id = person
      WHERE conversations.id = $1`,

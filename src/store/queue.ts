@@ -17,7 +17,11 @@ export interface ConversationJob {
  */
 export interface Queue extends AsyncDisposable {
   /** Pass the `db` of a transaction, and the job exists exactly if the transaction commits. */
-  enqueue(step: Step, conversation: string, options?: { db?: Queryable; afterSeconds?: number }): Promise<void>
+  enqueue(
+    step: Step,
+    conversation: string,
+    options?: { db?: Queryable; afterSeconds?: number },
+  ): Promise<void>
   fetch(step: Step, limit: number): Promise<Job<ConversationJob>[]>
   complete(step: Step, jobs: Job<ConversationJob>[]): Promise<void>
   /** The job runs again after a delay that doubles each time. */

@@ -1,7 +1,9 @@
 import type { Queryable } from './database.ts'
 
 export async function readSweep(db: Queryable, channel: string): Promise<Date | undefined> {
-  const found = await db.query<{ swept_until: Date }>('SELECT swept_until FROM sweeps WHERE channel = $1', [channel])
+  const found = await db.query<{ swept_until: Date }>('SELECT swept_until FROM sweeps WHERE channel = $1', [
+    channel,
+  ])
   return found.rows[0]?.swept_until
 }
 

@@ -51,7 +51,10 @@ interface ClaimedRow {
  * Takes the conversation and all its unanswered messages in order, unless another process holds it. Messages that
  * were in a turn before stay in that turn, alone: what the thread holds of it is the answer to exactly these.
  */
-export async function claimConversation(db: Queryable, conversation: string): Promise<Claim | 'busy' | 'nothing'> {
+export async function claimConversation(
+  db: Queryable,
+  conversation: string,
+): Promise<Claim | 'busy' | 'nothing'> {
   const claimed = await db.query<ClaimedRow>({
     name: 'claim-conversation',
     text: `
@@ -92,7 +95,10 @@ export async function claimConversation(db: Queryable, conversation: string): Pr
 }
 
 /** Keeps the claims alive. */
-export async function renewClaims(db: Queryable, claims: Pick<Claim, 'conversation' | 'epoch'>[]): Promise<void> {
+export async function renewClaims(
+  db: Queryable,
+  claims: Pick<Claim, 'conversation' | 'epoch'>[],
+): Promise<void> {
   await db.query(
     `UPDATE conversations SET claimed_until = now() + make_interval(secs => $3)
      FROM unnest($1::text[], $2::bigint[]) AS held (id, epoch)
@@ -119,7 +125,10 @@ export class ClaimLost extends Error {
 }
 
 /** Locks the conversation for the rest of the transaction. Throws `ClaimLost` when the epoch has moved on. */
-export async function assertClaim(db: Queryable, claim: Pick<Claim, 'conversation' | 'epoch'>): Promise<void> {
+export async function assertClaim(
+  db: Queryable,
+  claim: Pick<Claim, 'conversation' | 'epoch'>,
+): Promise<void> {
   const found = await db.query('SELECT 1 FROM conversations WHERE id = $1 AND epoch = $2 FOR UPDATE', [
     claim.conversation,
     claim.epoch,
@@ -172,9 +181,17 @@ export async function recordTurn(db: Queryable, claim: Claim, turn: TurnRecord):
     name: 'record-turn',
     text: `
       WITH turn AS (
-        INSERT INTO turns (id, conversation, outcome, model, model_calls, tool_calls, input_tokens, output_tokens,
+        INSERT INTO turns AS t (id, conversation, outcome, model, model_calls, tool_calls, input_tokens, output_tokens,
           cost_usd, started_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        -- Messages that the owner gave back run in the turn that was parked, so that its effects are found again.
+        ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, model = coalesce(excluded.model, t.model),
+          model_calls = t.model_calls + excluded.model_calls, tool_calls = t.tool_calls + excluded.tool_calls,
+          input_tokens = t.input_tokens + excluded.input_tokens,
+          output_tokens = t.output_tokens + excluded.output_tokens,
+          cost_usd = CASE WHEN t.cost_usd IS NULL OR excluded.cost_usd IS NULL
+            THEN coalesce(t.cost_usd, excluded.cost_usd) ELSE t.cost_usd + excluded.cost_usd END,
+          finished_at = now()
       ), released AS (
         UPDATE conversations SET awaits_answer = $11, claimed_until = CASE WHEN $17 THEN claimed_until END WHERE id = $2
       ), person AS (

@@ -4,7 +4,8 @@ import { defineTool } from '../graph/tool.ts'
 
 /** Tavily's extract (PROTOCOLS 7.3): Tavily fetches the page, so no request of ours goes where the model says. */
 export default defineTool({
-  description: 'Read a web page. Use when the person sends a link, or when a search result needs a closer look.',
+  description:
+    'Read a web page. Use when the person sends a link, or when a search result needs a closer look.',
   input: z.object({ url: z.url({ protocol: /^https?$/ }).describe('The address of the page') }),
   env: { TAVILY_API_KEY: z.string().min(1), TAVILY_BASE_URL: z.url().optional() },
   outside: true,
@@ -12,13 +13,19 @@ export default defineTool({
 
   async run({ url }, { env, log }) {
     const { tavily } = await import('@tavily/core')
-    const client = tavily({ apiKey: env.TAVILY_API_KEY, ...(env.TAVILY_BASE_URL && { apiBaseURL: env.TAVILY_BASE_URL }) })
-    const { results } = await client.extract([url], { format: 'markdown', timeout: 30 }).catch((err: unknown) => {
-      log.warn({ err }, 'extract failed')
-      throw new ToolFailure('Web pages cannot be read right now.', { cause: err })
+    const client = tavily({
+      apiKey: env.TAVILY_API_KEY,
+      ...(env.TAVILY_BASE_URL && { apiBaseURL: env.TAVILY_BASE_URL }),
     })
+    const { results } = await client
+      .extract([url], { format: 'markdown', timeout: 30 })
+      .catch((err: unknown) => {
+        log.warn({ err }, 'extract failed')
+        throw new ToolFailure('Web pages cannot be read right now.', { cause: err })
+      })
     const page = results[0]
-    if (!page?.rawContent) throw new ToolFailure('This page could not be read. It may not exist, or not be public.')
+    if (!page?.rawContent)
+      throw new ToolFailure('This page could not be read. It may not exist, or not be public.')
     return `${page.url}\n\n${page.rawContent}`
   },
 })

@@ -10,7 +10,13 @@ export default defineTool({
   input: z.object({
     query: z.string().min(2).max(400).describe('What to search for, as one would type it'),
     topic: z.enum(['general', 'news', 'finance']).optional().describe('"news" for what happened lately'),
-    days: z.number().int().min(1).max(365).optional().describe('Only what is at most this many days old (news)'),
+    days: z
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe('Only what is at most this many days old (news)'),
   }),
   env: { TAVILY_API_KEY: z.string().min(1), TAVILY_BASE_URL: z.url().optional() },
   outside: true,
@@ -18,7 +24,10 @@ export default defineTool({
 
   async run({ query, topic, days }, { env, log }) {
     const { tavily } = await import('@tavily/core')
-    const client = tavily({ apiKey: env.TAVILY_API_KEY, ...(env.TAVILY_BASE_URL && { apiBaseURL: env.TAVILY_BASE_URL }) })
+    const client = tavily({
+      apiKey: env.TAVILY_API_KEY,
+      ...(env.TAVILY_BASE_URL && { apiBaseURL: env.TAVILY_BASE_URL }),
+    })
     const found = await client
       .search(query, { maxResults: 5, ...(topic && { topic }), ...(days && { days }), timeout: 20 })
       .catch((err: unknown) => {
@@ -27,7 +36,9 @@ export default defineTool({
       })
     if (found.results.length === 0) return 'Nothing was found.'
     return found.results
-      .map(({ title, url, content, publishedDate }) => [title, url, publishedDate, content].filter(Boolean).join('\n'))
+      .map(({ title, url, content, publishedDate }) =>
+        [title, url, publishedDate, content].filter(Boolean).join('\n'),
+      )
       .join('\n\n')
   },
 })

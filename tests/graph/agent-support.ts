@@ -3,7 +3,13 @@ import { MemorySaver } from '@langchain/langgraph'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { ToolFailure } from '../../src/errors.ts'
-import { type Agent, createAgent, type PersonMessage, type Turn, type TurnResult } from '../../src/graph/agent.ts'
+import {
+  type Agent,
+  createAgent,
+  type PersonMessage,
+  type Turn,
+  type TurnResult,
+} from '../../src/graph/agent.ts'
 import type { GraphSettings } from '../../src/graph/graph.ts'
 import type { EffectLedger } from '../../src/graph/ledger.ts'
 import type { CallOptions, Models } from '../../src/graph/models.ts'
@@ -29,7 +35,7 @@ export interface ScriptedModels extends Models {
   say(...lines: Line[]): void
 }
 
-export function scriptedModels(): ScriptedModels {
+function scriptedModels(): ScriptedModels {
   const lines: Line[] = []
   const asked: Asked[] = []
   return {
@@ -51,7 +57,9 @@ export function scriptedModels(): ScriptedModels {
 }
 
 /** A ledger that keeps its rows in memory. */
-export function memoryLedger(): EffectLedger & { rows: Map<string, { callId: string; status: string; result: string }> } {
+export function memoryLedger(): EffectLedger & {
+  rows: Map<string, { callId: string; status: string; result: string }>
+} {
   const rows = new Map<string, { callId: string; status: string; result: string }>()
   const keyOf = ({ turn, tool, argumentsHash }: { turn: string; tool: string; argumentsHash: string }) =>
     `${turn} ${tool} ${argumentsHash}`
@@ -87,7 +95,8 @@ export function makeTool(given: Partial<Tool> & Pick<Tool, 'name' | 'run'>): Too
     timeoutMs: 5_000,
     check(value) {
       const checked = input.safeParse(value)
-      if (!checked.success) throw new ToolFailure(`The arguments do not fit: ${z.prettifyError(checked.error)}`)
+      if (!checked.success)
+        throw new ToolFailure(`The arguments do not fit: ${z.prettifyError(checked.error)}`)
       return checked.data
     },
     summary: (checked) => `${given.name} ${JSON.stringify(checked)}`,
@@ -124,14 +133,26 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
     ...settings,
   })
   function turn(texts: string[], given: Partial<Turn> = {}): Turn {
-    const written: PersonMessage[] = texts.map((text) => ({ id: `in-${(messages += 1)}`, text, forwarded: false }))
+    const written: PersonMessage[] = texts.map((text) => ({
+      id: `in-${(messages += 1)}`,
+      text,
+      forwarded: false,
+    }))
     return {
       context: {
         turn: written[0]?.id ?? '',
         conversation: '+15550100001',
         epoch: '1',
         person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon' },
-        spent: { model: null, modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: null, effects: [] },
+        spent: {
+          model: null,
+          modelCalls: 0,
+          toolCalls: 0,
+          inputTokens: 0,
+          outputTokens: 0,
+          costUsd: null,
+          effects: [],
+        },
         log: pino({ level: 'silent' }),
       },
       messages: written,
@@ -148,7 +169,9 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
 /** What the model was given as tool results in its latest call, by call id. */
 export function results(models: ScriptedModels): Record<string, string> {
   const tools = models.asked.at(-1)?.messages.filter((message) => message.type === 'tool') ?? []
-  return Object.fromEntries(tools.map((message) => [(message as { tool_call_id?: string }).tool_call_id ?? '', message.text]))
+  return Object.fromEntries(
+    tools.map((message) => [(message as { tool_call_id?: string }).tool_call_id ?? '', message.text]),
+  )
 }
 
 /** What the model was given in its latest call, without the system prompt. */

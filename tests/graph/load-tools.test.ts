@@ -64,7 +64,10 @@ describe('a sound tool', () => {
   })
 
   test('runs with its own settings and nothing else of the environment', async () => {
-    const source = sound.replace('async run', 'env: { KEY: z.string(), AMOUNT: z.coerce.number().default(3) },\n  async run')
+    const source = sound.replace(
+      'async run',
+      'env: { KEY: z.string(), AMOUNT: z.coerce.number().default(3) },\n  async run',
+    )
     const { tools } = await load({ 'look.mjs': source }, { KEY: 'k', OTHER_SECRET: 's' })
     expect(await tools[0]?.run({ text: 'x' }, context)).toBe('x call-1 {"KEY":"k","AMOUNT":3}')
   })
@@ -87,10 +90,16 @@ describe('a sound tool', () => {
 })
 
 describe('a tool whose settings are missing', () => {
-  const source = sound.replace('async run', 'env: { FIRST_KEY: z.string().min(1), SECOND_URL: z.url() },\n  async run')
+  const source = sound.replace(
+    'async run',
+    'env: { FIRST_KEY: z.string().min(1), SECOND_URL: z.url() },\n  async run',
+  )
 
   test('is left out and says which', async () => {
-    const { tools, states } = await load({ 'look.mjs': source, 'other.mjs': sound }, { SECOND_URL: 'https://example.test' })
+    const { tools, states } = await load(
+      { 'look.mjs': source, 'other.mjs': sound },
+      { SECOND_URL: 'https://example.test' },
+    )
     expect(tools.map(({ name }) => name)).toEqual(['other'])
     expect(states[0]).toEqual({ name: 'look', state: 'off', why: 'set FIRST_KEY' })
   })
@@ -106,30 +115,81 @@ describe('a broken tool stops the start with its path and reason:', () => {
     ['that it cannot be parsed', 'export default {{', /look\.mjs: .+/],
     ['what it throws when it is imported', "throw new Error('no such planet')", /look\.mjs: no such planet/],
     ['what it throws that is no error', "throw 'no planet'", /look\.mjs: no planet/],
-    ['a package that is not there', "import 'package-that-is-not-there'", /look\.mjs: .*package-that-is-not-there/],
-    ['that nothing is exported', 'export const tool = {}', /look\.mjs: has no default export; export defineTool/],
+    [
+      'a package that is not there',
+      "import 'package-that-is-not-there'",
+      /look\.mjs: .*package-that-is-not-there/,
+    ],
+    [
+      'that nothing is exported',
+      'export const tool = {}',
+      /look\.mjs: has no default export; export defineTool/,
+    ],
     ['that a function is exported', 'export default () => {}', /look\.mjs: .*expected object/],
-    ['a description too short to be one', sound.replace('Looks something up.', 'Look'), /look\.mjs: [^]*description/],
+    [
+      'a description too short to be one',
+      sound.replace('Looks something up.', 'Look'),
+      /look\.mjs: [^]*description/,
+    ],
     ['that there is no description', sound.replace(/description.*\n/, ''), /look\.mjs: [^]*description/],
-    ['that there is no input', sound.replace(/input.*\n/, ''), /look\.mjs: [^]*must be a zod schema[^]*input/],
-    ['an input that is no schema', sound.replace(/input: .*\n/, 'input: { type: "object" },\n'), /must be a zod schema/],
-    ['an input that is not an object', sound.replace(/z\.object\(.*\n/, 'z.string(),\n'), /look\.mjs: its input must be a z\.object/],
-    ['an input with no JSON form', sound.replace(/z\.object\(.*\n/, 'z.object({ at: z.date() }),\n'), /look\.mjs: its input cannot be described/],
-    ['that there is no run', `${imports}export default { description: 'Looks it up.', input: z.object({}) }`, /must be a function[^]*run/],
-    ['an effect that is none', sound.replace('async run', "effect: 'deadly',\n  async run"), /look\.mjs: [^]*effect/],
-    ['a time limit of nothing', sound.replace('async run', 'timeoutMs: 0,\n  async run'), /look\.mjs: [^]*timeoutMs/],
-    ['settings that are no schemas', sound.replace('async run', "env: { KEY: 'string' },\n  async run"), /look\.mjs: [^]*env/],
+    [
+      'that there is no input',
+      sound.replace(/input.*\n/, ''),
+      /look\.mjs: [^]*must be a zod schema[^]*input/,
+    ],
+    [
+      'an input that is no schema',
+      sound.replace(/input: .*\n/, 'input: { type: "object" },\n'),
+      /must be a zod schema/,
+    ],
+    [
+      'an input that is not an object',
+      sound.replace(/z\.object\(.*\n/, 'z.string(),\n'),
+      /look\.mjs: its input must be a z\.object/,
+    ],
+    [
+      'an input with no JSON form',
+      sound.replace(/z\.object\(.*\n/, 'z.object({ at: z.date() }),\n'),
+      /look\.mjs: its input cannot be described/,
+    ],
+    [
+      'that there is no run',
+      `${imports}export default { description: 'Looks it up.', input: z.object({}) }`,
+      /must be a function[^]*run/,
+    ],
+    [
+      'an effect that is none',
+      sound.replace('async run', "effect: 'deadly',\n  async run"),
+      /look\.mjs: [^]*effect/,
+    ],
+    [
+      'a time limit of nothing',
+      sound.replace('async run', 'timeoutMs: 0,\n  async run'),
+      /look\.mjs: [^]*timeoutMs/,
+    ],
+    [
+      'settings that are no schemas',
+      sound.replace('async run', "env: { KEY: 'string' },\n  async run"),
+      /look\.mjs: [^]*env/,
+    ],
   ])('%s', async (_what, source, reason) => {
     const words = await refusal(source)
     expect(words).toMatch(reason)
     expect(words).toContain('majordomo-') // the folder
   })
 
-  test.each(['Look.mjs', 'look_up.mjs', 'look.test.mjs', '1look.mjs', `${'a'.repeat(64)}.mjs`])('the name %s', async (name) => {
-    expect(await refusal(sound, name)).toMatch(/: a tool's file name must be lower case letters, digits and "-"$/)
-  })
+  test.each(['Look.mjs', 'look_up.mjs', 'look.test.mjs', '1look.mjs', `${'a'.repeat(64)}.mjs`])(
+    'the name %s',
+    async (name) => {
+      expect(await refusal(sound, name)).toMatch(
+        /: a tool's file name must be lower case letters, digits and "-"$/,
+      )
+    },
+  )
 
   test('though another one beside it is sound', async () => {
-    await expect(load({ 'a.mjs': sound, 'b.mjs': 'throw new Error("broken")' })).rejects.toThrow(/b\.mjs: broken/)
+    await expect(load({ 'a.mjs': sound, 'b.mjs': 'throw new Error("broken")' })).rejects.toThrow(
+      /b\.mjs: broken/,
+    )
   })
 })

@@ -19,11 +19,15 @@ describe('now, as the person sees it', () => {
   })
 
   test('follows summer time', () => {
-    expect(describeNow(new Date('2026-07-01T23:30:00Z'), 'Europe/Lisbon')).toBe('Thursday, 2026-07-02, 00:30 (UTC+01:00, Europe/Lisbon)')
+    expect(describeNow(new Date('2026-07-01T23:30:00Z'), 'Europe/Lisbon')).toBe(
+      'Thursday, 2026-07-02, 00:30 (UTC+01:00, Europe/Lisbon)',
+    )
   })
 
   test('on the night the clocks go back', () => {
-    const [before, after] = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((at) => describeNow(new Date(at), 'Europe/Lisbon'))
+    const [before, after] = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((at) =>
+      describeNow(new Date(at), 'Europe/Lisbon'),
+    )
     expect(before).toContain('01:30 (UTC+01:00')
     expect(after).toContain('01:30 (UTC+00:00')
   })

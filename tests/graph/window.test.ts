@@ -1,13 +1,22 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { describe, expect, test } from 'vitest'
 import { fence } from '../../src/graph/outside.ts'
-import { estimateTokens, foldIndex, messageTokens, prepareMessages, repairCalls, totalTokens, turnStart } from '../../src/graph/window.ts'
+import {
+  estimateTokens,
+  foldIndex,
+  messageTokens,
+  prepareMessages,
+  repairCalls,
+  totalTokens,
+  turnStart,
+} from '../../src/graph/window.ts'
 
 const human = (text: string, extra: Record<string, unknown> = {}) =>
   new HumanMessage({ id: `h-${text.slice(0, 12)}`, content: text, additional_kwargs: extra })
 const ai = (text: string, ...calls: string[]) =>
   new AIMessage({ content: text, tool_calls: calls.map((id) => ({ id, name: 'look', args: {} })) })
-const result = (id: string, content = `result of ${id}`) => new ToolMessage({ tool_call_id: id, name: 'look', content })
+const result = (id: string, content = `result of ${id}`) =>
+  new ToolMessage({ tool_call_id: id, name: 'look', content })
 
 /** The shape of a thread: `h`, `a`, `a(x,y)` with calls, `x` for a result. */
 function shape(messages: BaseMessage[]): string {
@@ -68,7 +77,9 @@ describe('repairCalls', () => {
 
 describe('turnStart', () => {
   test('is the first of the messages the person sent together', () => {
-    expect(turnStart([human('old'), ai('answer'), human('one'), human('two'), ai('', 'x'), result('x')])).toBe(2)
+    expect(
+      turnStart([human('old'), ai('answer'), human('one'), human('two'), ai('', 'x'), result('x')]),
+    ).toBe(2)
   })
 
   test('an answer to a question of ours belongs to the turn that asked', () => {
@@ -113,7 +124,15 @@ describe('prepareMessages', () => {
   })
 
   test('shortens older tool results before it leaves out what was said', () => {
-    const thread = [human('hi'), ai('', 'x'), result('x', 'y'.repeat(9_000)), ai('done'), human('next'), ai('sure'), human('go')]
+    const thread = [
+      human('hi'),
+      ai('', 'x'),
+      result('x', 'y'.repeat(9_000)),
+      ai('done'),
+      human('next'),
+      ai('sure'),
+      human('go'),
+    ]
     const prepared = prepareMessages(thread, 1_000)
     expect(shape(prepared)).toBe(shape(thread))
     expect(prepared[2]?.text).toContain('(shortened)')
@@ -121,9 +140,18 @@ describe('prepareMessages', () => {
   })
 
   test('leaves out whole exchanges, the oldest first', () => {
-    const thread = [1, 2, 3, 4].flatMap((at) => [human(`question ${at}`), ai(`answer ${at} ${'word '.repeat(200)}`)])
+    const thread = [1, 2, 3, 4].flatMap((at) => [
+      human(`question ${at}`),
+      ai(`answer ${at} ${'word '.repeat(200)}`),
+    ])
     const prepared = prepareMessages([...thread, human('now')], 700)
-    expect(prepared.map((message) => message.text.slice(0, 10))).toEqual(['question 3', 'answer 3 w', 'question 4', 'answer 4 w', 'now'])
+    expect(prepared.map((message) => message.text.slice(0, 10))).toEqual([
+      'question 3',
+      'answer 3 w',
+      'question 4',
+      'answer 4 w',
+      'now',
+    ])
   })
 
   test.fails('fits even when the pages of this very round are too long for it', () => {
@@ -136,29 +164,38 @@ describe('prepareMessages', () => {
 
   test.fails('a page that is shortened stays inside its fence', () => {
     const page = result('x', fence('buy now '.repeat(2_000), 'read-page'))
-    const [, , shortened] = prepareMessages([human('hi'), ai('', 'x'), page, ai('done'), human('a'), ai('b'), human('c')], 500)
+    const [, , shortened] = prepareMessages(
+      [human('hi'), ai('', 'x'), page, ai('done'), human('a'), ai('b'), human('c')],
+      500,
+    )
     expect(shortened?.text).toMatch(/^<outside source="read-page">[^]*<\/outside>$/)
   })
 
   test('what is shortened of a page stays a result of its call, marked as written by others', () => {
     const page = result('x', fence('buy now '.repeat(2_000), 'read-page'))
     page.additional_kwargs.outside = true
-    const [, , shortened] = prepareMessages([human('hi'), ai('', 'x'), page, ai('done'), human('a'), ai('b'), human('c')], 500)
+    const [, , shortened] = prepareMessages(
+      [human('hi'), ai('', 'x'), page, ai('done'), human('a'), ai('b'), human('c')],
+      500,
+    )
     expect(shortened).toBeInstanceOf(ToolMessage)
     expect(shortened).toMatchObject({ tool_call_id: 'x', name: 'look', additional_kwargs: { outside: true } })
     expect(shortened?.text.length).toBeLessThan(400)
   })
 
-  test.each([1, 2, 3])('of 10,000 messages the model reads what fits, calls and results together (seed %i)', (seed) => {
-    const thread = randomThread(seed, 10_000)
-    const max = 8_000
-    for (const length of [10_000, 5_003, 777, 40, 13, 3]) {
-      const prepared = prepareMessages(thread.slice(0, length), max)
-      expect(totalTokens(prepared), `${length} messages`).toBeLessThanOrEqual(max)
-      expect(isAccepted(prepared), shape(prepared)).toBe(true)
-      expect(prepared.length).toBeGreaterThan(0)
-    }
-  })
+  test.each([1, 2, 3])(
+    'of 10,000 messages the model reads what fits, calls and results together (seed %i)',
+    (seed) => {
+      const thread = randomThread(seed, 10_000)
+      const max = 8_000
+      for (const length of [10_000, 5_003, 777, 40, 13, 3]) {
+        const prepared = prepareMessages(thread.slice(0, length), max)
+        expect(totalTokens(prepared), `${length} messages`).toBeLessThanOrEqual(max)
+        expect(isAccepted(prepared), shape(prepared)).toBe(true)
+        expect(prepared.length).toBeGreaterThan(0)
+      }
+    },
+  )
 })
 
 describe('tokens', () => {
@@ -170,7 +207,10 @@ describe('tokens', () => {
 
   test('of a message count the arguments of its calls', () => {
     const bare = ai('', 'x')
-    const full = new AIMessage({ content: '', tool_calls: [{ id: 'x', name: 'look', args: { text: 'y'.repeat(700) } }] })
+    const full = new AIMessage({
+      content: '',
+      tool_calls: [{ id: 'x', name: 'look', args: { text: 'y'.repeat(700) } }],
+    })
     expect(messageTokens(full) - messageTokens(bare)).toBeGreaterThan(190)
   })
 })

@@ -80,7 +80,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   async function start(): Promise<Service> {
     const config = readConfig(env)
     const edges = { log, env, pid: process.pid, reach: () => undefined }
-    const started = await startService(config, { ...edges, ...(options.toolsFolder && { toolsFolder: options.toolsFolder }) })
+    const started = await startService(config, {
+      ...edges,
+      ...(options.toolsFolder && { toolsFolder: options.toolsFolder }),
+    })
     sandbox.serviceUrl = started.url
     return started
   }
@@ -91,10 +94,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     service: options.service === false ? (undefined as never) : await start(),
     env,
     logs,
-    whatsapp: (body, { from = ANA, sid } = {}) => sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
+    whatsapp: (body, { from = ANA, sid } = {}) =>
+      sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
     sms: (body, { from = ANA.slice('whatsapp:'.length), sid } = {}) =>
       sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
-    sentTo: (person = ANA) => sandbox.twilio.sent.filter((message) => message.to === person).map((message) => message.body),
+    sentTo: (person = ANA) =>
+      sandbox.twilio.sent.filter((message) => message.to === person).map((message) => message.body),
     async drain(timeoutMs = 20_000) {
       await until(async () => {
         const [row] = await world.query<{ open: number }>(
@@ -138,7 +143,12 @@ async function createDatabase(): Promise<TestDatabase> {
     await client.query(sql).finally(() => client.end())
   }
   // Copying fails while another copy of the same template is being made.
-  await until(async () => admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`).then(() => true, () => false))
+  await until(async () =>
+    admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`).then(
+      () => true,
+      () => false,
+    ),
+  )
   const url = server.replace(/\/postgres$/, `/${name}`)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   pool.on('error', () => undefined) // tests end connections on purpose
