@@ -21,6 +21,7 @@ import { createReceive } from './receive.ts'
 import { type Database, isMigrated, migrate, openDatabase } from './store/database.ts'
 import { createEffectLedger } from './store/effects.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
+import { preparing } from './store/prepared.ts'
 import { openQueue, type Queue } from './store/queue.ts'
 import { type Claim, renewClaims } from './store/turns.ts'
 import { createSweep } from './sweep.ts'
@@ -76,7 +77,7 @@ export async function startService(
   if (postgres?.adopted) log.info('took over the Postgres that a killed process left behind')
   const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
   const database = stack.use(openDatabase(databaseUrl, log))
-  const checkpointer = new PostgresSaver(database.pool)
+  const checkpointer = new PostgresSaver(preparing(database.pool))
   const queue = stack.use(
     await database.exclusively(START_LOCK, async () => {
       await migrate(database)

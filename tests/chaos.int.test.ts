@@ -30,7 +30,9 @@ test(
       { times: Number.MAX_SAFE_INTEGER },
     )
     const next = random(7)
-    const servers: ServerProcess[] = [await startServer(world.env), await startServer(world.env)]
+    await using stack = new AsyncDisposableStack()
+    const start = async (): Promise<ServerProcess> => stack.use(await startServer(world.env))
+    const servers: ServerProcess[] = [await start(), await start()]
     const alive = (): string => servers[Math.floor(next() * servers.length)]?.url ?? ''
 
     /** As a provider that tries again until it is told 200, with the same id, at any of the processes. */
@@ -57,7 +59,7 @@ test(
       const at = kill % servers.length
       servers[at]?.kill('SIGKILL')
       await servers[at]?.ended
-      servers[at] = await startServer(world.env)
+      servers[at] = await start()
     }
     await Promise.all(talking)
     await world.drain(60_000)
@@ -70,6 +72,5 @@ test(
     expect(await world.query(`SELECT status, count(*)::integer FROM inbox GROUP BY status`)).toEqual([
       { status: 'answered', count: PEOPLE * MESSAGES },
     ])
-    for (const server of servers) await server[Symbol.asyncDispose]()
   },
 )

@@ -103,9 +103,7 @@ export function createAgent(settings: GraphSettings): Agent {
       const ids = new Set(turn.messages.map((message) => message.id))
       const start = messages.findIndex((message) => ids.has(message.id ?? ''))
       const begun = start >= 0 ? messages.slice(start) : []
-      const asked = state.tasks.some((task) => task.interrupts.length > 0)
-      if (begun.length > 0 || asked)
-        await graph.updateState(config, { messages: removeAll(begun) }, 'summarize')
+      if (begun.length > 0) await graph.updateState(config, { messages: removeAll(begun) }, 'summarize')
     },
     async fold(turn) {
       const state = await graph.getState(configOf(turn))

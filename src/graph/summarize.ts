@@ -2,6 +2,7 @@ import { HumanMessage, SystemMessage } from '@langchain/core/messages'
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { Models } from './models.ts'
 import type { Prompts } from './prompt.ts'
+import { shorten } from './outside.ts'
 import { type State, turnOf } from './state.ts'
 import { estimateTokens, foldIndex, removeAll, totalTokens } from './window.ts'
 
@@ -24,14 +25,13 @@ export function createSummarize({ models, prompts, windowTokens }: SummarizeSett
     const turn = turnOf(config)
     const old = state.messages.slice(0, foldIndex(state.messages, windowTokens))
     if (old.length === 0) return {}
-    const transcript = old.map((message) => `${message.type}: ${message.text}`).join('\n')
+    const lines = old.map((message) => `${message.type}: ${brief(message.text)}`)
+    const transcript = latest(lines, windowTokens * 6)
     try {
       const answer = await models.call(
         [
           new SystemMessage(prompts.summarize()),
-          new HumanMessage(
-            `Summary so far:\n${state.summary || '(none)'}\n\nMessages since:\n${clip(transcript, windowTokens * 6)}`,
-          ),
+          new HumanMessage(`Summary so far:\n${state.summary || '(none)'}\n\nMessages since:\n${transcript}`),
         ],
         { tools: [], mayCall: false, signal: config.signal, spent: turn.spent },
       )
@@ -45,6 +45,18 @@ export function createSummarize({ models, prompts, windowTokens }: SummarizeSett
       return { summary: clip(`${state.summary}\n${note}`, MAX_SUMMARY), messages: removeAll(old) }
     }
   }
+}
+
+/** The latest lines that fit, whole ones, so that no fence loses its beginning; the last one in any case. */
+function latest(lines: string[], length: number): string {
+  let total = 0
+  const tooOld = lines.findLastIndex((line) => (total += line.length + 1) > length)
+  return lines.slice(Math.min(tooOld + 1, lines.length - 1)).join('\n')
+}
+
+/** A page of somebody else's is not worth its whole length here. */
+function brief(text: string): string {
+  return text.startsWith('<outside ') && text.length > 2_000 ? shorten(text, 2_000) : text
 }
 
 function clip(text: string, length: number): string {

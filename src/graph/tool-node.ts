@@ -190,6 +190,7 @@ async function attempt(
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_done, failed) => {
+    if (signal.aborted) failed(signal.reason as Error)
     signal.addEventListener('abort', () => failed(signal.reason as Error), { once: true })
   })
 }

@@ -5,6 +5,7 @@ import {
   RemoveMessage,
   ToolMessage,
 } from '@langchain/core/messages'
+import { shorten } from './outside.ts'
 
 /**
  * Tokens of a text, estimated from its bytes: about 3.5 bytes a token across languages. Close enough to bound a
@@ -52,29 +53,37 @@ export function foldIndex(messages: BaseMessage[], windowTokens: number): number
 
 /**
  * What a model call may be given of the messages: every call has its result right beside it, as providers demand,
- * and the whole fits `maxTokens`, older tool results shortened first, then the oldest exchanges left out.
+ * and the whole fits `maxTokens`: older tool results are shortened first, then the oldest exchanges left out, then the
+ * latest results shortened too.
  */
 export function prepareMessages(messages: BaseMessage[], maxTokens: number): BaseMessage[] {
   let prepared = repairCalls(messages)
   let excess = totalTokens(prepared) - maxTokens
-  if (excess <= 0) return prepared
-  prepared = prepared.map((message, at) => {
-    if (excess <= 0 || at > prepared.length - 3 || !(message instanceof ToolMessage)) return message
-    if (message.text.length <= 400) return message
-    const { id, name, tool_call_id, status } = message
-    const content = `${message.text.slice(0, 300)} … (shortened)`
-    const shortened = new ToolMessage({ id, name, tool_call_id, status, content })
-    shortened.additional_kwargs = message.additional_kwargs
-    excess -= messageTokens(message) - messageTokens(shortened)
-    return shortened
-  })
+  const shortenBefore = (end: number): void => {
+    prepared = prepared.map((message, at) => {
+      if (excess <= 0 || at >= end || !(message instanceof ToolMessage) || message.text.length <= 400)
+        return message
+      const shortened = shortenResult(message)
+      excess -= messageTokens(message) - messageTokens(shortened)
+      return shortened
+    })
+  }
+  shortenBefore(prepared.length - 2)
   while (excess > 0) {
     const next = prepared.findIndex((message, at) => at > 0 && message instanceof HumanMessage)
     if (next <= 0) break
     excess -= totalTokens(prepared.slice(0, next))
     prepared = prepared.slice(next)
   }
+  shortenBefore(prepared.length)
   return prepared
+}
+
+function shortenResult(message: ToolMessage): ToolMessage {
+  const { id, name, tool_call_id, status } = message
+  const shortened = new ToolMessage({ id, name, tool_call_id, status, content: shorten(message.text, 300) })
+  shortened.additional_kwargs = message.additional_kwargs
+  return shortened
 }
 
 /**

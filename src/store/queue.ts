@@ -1,7 +1,9 @@
 import { type Job, PgBoss } from 'pg-boss'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Database, Queryable } from './database.ts'
 import { listen } from './listen.ts'
+import { statementName } from './prepared.ts'
 
 /** The work that is queued a conversation at a time. */
 export type Step = 'answer' | 'deliver'
@@ -36,12 +38,17 @@ export interface Queue extends AsyncDisposable {
   depth(): Promise<Record<Step, number>>
 }
 
+/** pg-boss's statements are long, and planning one takes longer than running it. */
+function runPrepared(db: Queryable, text: string, values?: unknown[]): Promise<pg.QueryResult> {
+  return values?.length ? db.query({ name: statementName(text), text, values }) : db.query(text)
+}
+
 export async function openQueue(url: string, database: Database, log: Logger): Promise<Queue> {
   const wakers = new Map<string, Set<() => void>>()
   const wake = (name: string): void => wakers.get(name)?.forEach((waker) => waker())
   const boss = new PgBoss({
     db: {
-      executeSql: (text, values) => database.pool.query(text, values),
+      executeSql: (text, values) => runPrepared(database.pool, text, values),
       listen: (channel, heard, reconnected) =>
         listen(
           url,
@@ -86,7 +93,9 @@ export async function openQueue(url: string, database: Database, log: Logger): P
       await boss.send(step, { conversation } satisfies ConversationJob, {
         group: { id: conversation },
         ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
-        ...(db ? { db: { executeSql: (text: string, values?: unknown[]) => db.query(text, values) } } : {}),
+        ...(db
+          ? { db: { executeSql: (text: string, values?: unknown[]) => runPrepared(db, text, values) } }
+          : {}),
       })
     },
     fetch: (step, limit) => boss.fetch<ConversationJob>(step, { batchSize: limit, groupConcurrency: 1 }),

@@ -240,6 +240,22 @@ describe('a turn that is given up', () => {
     expect(runs).toBe(0)
   })
 
+  test('takes back the question it was to answer, too', async () => {
+    let runs = 0
+    const tools = [
+      makeTool({ name: 'invite', effect: 'outward', confirm: true, run: async () => `${(runs += 1)}` }),
+    ]
+    const { agent, models, turn, run } = createRig({ tools })
+    models.say([{ name: 'invite' }], () => Promise.reject(new Error('model down')))
+    await run('invite Sarah')
+    const yes = turn(['yes'], { answer: 'yes' })
+    await expect(agent.run(yes)).rejects.toThrow('model down')
+    await agent.forget(yes)
+    models.say('Hello.')
+    expect(await run('yes', { answer: 'yes' })).toMatchObject({ reply: 'Hello.' })
+    expect(runs).toBe(1)
+  })
+
   test('takes nothing of other turns with it', async () => {
     const { agent, models, run, turn } = createRig()
     models.say('Hello.')
@@ -501,7 +517,7 @@ describe('a long conversation', () => {
     expect(await agent.run(turn(['more']))).toMatchObject({ reply: 'Next.' })
   })
 
-  test.fails('what others wrote is summarized within its fence, however long it was', async () => {
+  test('what others wrote is summarized within its fence, however long it was', async () => {
     const page = makeTool({ name: 'page', outside: true, run: async () => 'buy now '.repeat(1_000) })
     const { agent, models, turn } = createRig({ tools: [page], windowTokens: 1_000 })
     models.say([{ name: 'page' }], 'It is long.', 'Yes.', 'They read a page.')

@@ -62,7 +62,7 @@ describe('the fence around what was written by others', () => {
     expect(fence(harmless, 'x')).toContain(harmless)
   })
 
-  test.fails.each([
+  test.each([
     '< /outside>',
     '</\u200boutside>',
     '</out\u200bside>',

@@ -154,7 +154,7 @@ describe('prepareMessages', () => {
     ])
   })
 
-  test.fails('fits even when the pages of this very round are too long for it', () => {
+  test('fits even when the pages of this very round are too long for it', () => {
     const page = '漢'.repeat(8_000)
     const thread = [human('read both'), ai('', 'x', 'y'), result('x', page), result('y', page)]
     const prepared = prepareMessages(thread, 8_000)
@@ -162,7 +162,7 @@ describe('prepareMessages', () => {
     expect(totalTokens(prepared)).toBeLessThanOrEqual(8_000)
   })
 
-  test.fails('a page that is shortened stays inside its fence', () => {
+  test('a page that is shortened stays inside its fence', () => {
     const page = result('x', fence('buy now '.repeat(2_000), 'read-page'))
     const [, , shortened] = prepareMessages(
       [human('hi'), ai('', 'x'), page, ai('done'), human('a'), ai('b'), human('c')],
