@@ -10,19 +10,16 @@ import type { Metrics } from './metrics.ts'
 import { languageOf } from './person-language.ts'
 import { isMediaOnly, personText, readChoice } from './person-text.ts'
 import { affirmation, phrase } from './phrases.ts'
-import { pruneCheckpoints } from './store/checkpoints.ts'
 import type { Database } from './store/database.ts'
 import { type EffectOutcome, effectOutcomes } from './store/effects.ts'
 import { quotedText } from './store/history.ts'
 import type { InboxRow } from './store/inbox.ts'
-import { queueOutbound } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
 import {
-  assertClaim,
   type Claim,
   claimConversation,
   ClaimLost,
-  recordTurn,
+  commitTurn,
   releaseClaim,
   takeArrivals,
   type TurnRecord,
@@ -40,6 +37,8 @@ export interface AnswerSettings {
   queue: Queue
   channels: Map<string, Channel>
   agent: Agent
+  /** The third step. It follows in the same job: a job of its own for each reply would cost as much as the turn. */
+  deliver: (conversation: string, signal: AbortSignal) => Promise<void>
   /** The claims this process holds; whoever runs the worker renews them. */
   claims: Set<Claim>
   metrics: Metrics
@@ -61,14 +60,15 @@ interface Verdict {
   overWindow?: boolean
 }
 
-/** The second step: one turn over all unanswered messages of a conversation, one commit. */
+/** The second step: one turn over all unanswered messages of a conversation, one commit; then its replies are sent. */
 export function createAnswer(settings: AnswerSettings) {
-  const { database, queue, channels, agent, claims, metrics, reach } = settings
+  const { database, queue, channels, agent, deliver, claims, metrics, reach } = settings
 
   return async function answer(conversation: string, stop: AbortSignal): Promise<void> {
     await pause(settings.coalesceMs, stop)
     const claim = await claimConversation(database.pool, conversation)
-    if (claim === 'nothing') return
+    // The turn may have been committed by a process that died before it sent the replies.
+    if (claim === 'nothing') return deliver(conversation, stop)
     // Held by a process that has just died, or is about to finish: look again when the claim has run out.
     if (claim === 'busy') return queue.enqueue('answer', conversation, { afterSeconds: 2 })
     claims.add(claim)
@@ -86,12 +86,14 @@ export function createAnswer(settings: AnswerSettings) {
       throw new Error(`a message waits for the channel ${claim.channel}, which is not set up`)
     const startedAt = new Date()
     const log = settings.log.child({ conversation: claim.conversation, turn: claim.turn })
-    const timeout = AbortSignal.timeout(settings.turnTimeoutMs)
+    // Not AbortSignal.timeout(): that one lives on until its time is up, and with it all that listens to it.
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new Error('the turn took too long')), settings.turnTimeoutMs)
     const { language, confident } = languageOf(
       claim.rows.map((row) => row.text),
       { saved: claim.person.language ?? undefined, phone: claim.conversation, default: settings.language },
     )
-    const turn = await describeTurn(claim, language, AbortSignal.any([stop, timeout]), log)
+    const turn = await describeTurn(claim, language, AbortSignal.any([stop, late.signal]), log)
     reach('turn-claimed')
 
     const typing = showTyping(channel, claim, log)
@@ -108,7 +110,7 @@ export function createAnswer(settings: AnswerSettings) {
       const failed = giveUp(
         error,
         first,
-        timeout.aborted,
+        late.signal.aborted,
         language,
         await effectOutcomes(database.pool, claim.turn),
       )
@@ -121,16 +123,22 @@ export function createAnswer(settings: AnswerSettings) {
       verdict = failed
     } finally {
       typing.stop()
+      clearTimeout(timer)
     }
 
-    const record = {
-      id: claim.turn,
-      startedAt,
-      usage: turn.context.spent,
-      language: confident ? language : undefined,
-    }
     try {
-      await commit(claim, channel, verdict, record)
+      await commitTurn(database.pool, claim, {
+        outcome: verdict.outcome,
+        rowStatus: verdict.rowStatus,
+        reason: verdict.reason,
+        startedAt,
+        usage: turn.context.spent,
+        messages: verdict.reply ? channel.render(verdict.reply, claim.medium) : [],
+        offered: verdict.reply?.quickReplies,
+        awaitsAnswer: verdict.awaitsAnswer ?? false,
+        keepClaim: verdict.overWindow ?? false,
+        language: confident ? language : undefined,
+      })
     } catch (error) {
       if (error instanceof ClaimLost) return log.warn('lost the conversation to another process')
       await releaseClaim(database.pool, claim, false)
@@ -139,7 +147,11 @@ export function createAnswer(settings: AnswerSettings) {
     reach('turn-committed')
     observe(verdict, turn.context.spent, startedAt)
     log.info({ outcome: verdict.outcome, messages: claim.rows.length }, 'turn committed')
-    if (verdict.overWindow) await tidy(claim, turn)
+    try {
+      await deliver(claim.conversation, stop)
+    } finally {
+      if (verdict.overWindow) await tidy(claim, turn)
+    }
   }
 
   async function describeTurn(
@@ -242,45 +254,10 @@ export function createAnswer(settings: AnswerSettings) {
     return { outcome: 'parked', rowStatus: 'parked', reason, reply }
   }
 
-  /** Replies, "answered by this turn" and what it cost, or nothing of it. Throws `ClaimLost`. */
-  async function commit(
-    claim: Claim,
-    channel: Channel,
-    verdict: Verdict,
-    record: Pick<TurnRecord, 'id' | 'startedAt' | 'usage' | 'language'>,
-  ): Promise<void> {
-    const { conversation, medium } = claim
-    const messages = verdict.reply ? channel.render(verdict.reply, medium) : []
-    const route = {
-      conversation,
-      channel: claim.channel,
-      medium,
-      sender: claim.ourAddress,
-      recipient: claim.theirAddress,
-    }
-    await database.transaction(async (db) => {
-      await assertClaim(db, claim)
-      if (messages.length > 0) {
-        await queueOutbound(db, route, messages, { turn: record.id, offered: verdict.reply?.quickReplies })
-        await queue.enqueue('deliver', conversation, { db })
-      }
-      await pruneCheckpoints(db, conversation)
-      await recordTurn(db, claim, {
-        ...record,
-        outcome: verdict.outcome,
-        rowStatus: verdict.rowStatus,
-        reason: verdict.reason,
-        awaitsAnswer: verdict.awaitsAnswer ?? false,
-        keepClaim: verdict.overWindow ?? false,
-      })
-    })
-  }
-
   /** The person has their answer; what is left is housekeeping, and what fails of it is done by the next turn. */
   async function tidy(claim: Claim, turn: Turn): Promise<void> {
     try {
       await agent.fold(turn)
-      await pruneCheckpoints(database.pool, claim.conversation)
     } catch (err) {
       turn.context.log.warn({ err }, 'the conversation was not folded')
     } finally {

@@ -116,6 +116,7 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
       if (!channel) throw new Error(`messages wait for the channel ${row.channel}, which is not set up`)
       const next = await (row.fresh ? send(row, channel, signal) : reconcile(row, channel, signal))
       if (next !== true) return queue.enqueue('deliver', conversation, { afterSeconds: Math.ceil(next) })
+      if (!row.more) return
     }
   }
 }

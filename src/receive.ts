@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { batched } from './batch.ts'
 import type { Channel, InboundMessage, StatusUpdate, WebhookRequest } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
 import { commandOf } from './keywords.ts'
@@ -6,7 +7,7 @@ import type { Metrics } from './metrics.ts'
 import { phrase } from './phrases.ts'
 import type { Database, Queryable } from './store/database.ts'
 import { addAliases, ignoreInbound, resolveAlias, storeInbound } from './store/inbox.ts'
-import { applyStatus, queueOutbound } from './store/outbox.ts'
+import { applyStatuses, laterStatus, queueOutbound } from './store/outbox.ts'
 import { keywordContext, setOptedOut } from './store/people.ts'
 import type { Queue } from './store/queue.ts'
 
@@ -37,15 +38,25 @@ export function createReceive({
   reach,
   ...settings
 }: ReceiveSettings): Receive {
+  /** By channel; a crowd of messages shares one commit. */
+  const storeTogether = new Map<string, (message: InboundMessage) => Promise<boolean>>()
+
+  function storePlain(channel: Channel, message: InboundMessage): Promise<boolean> {
+    let together = storeTogether.get(channel.name)
+    if (!together) {
+      together = batched(async (messages) => {
+        const stored = await storeInbound(database.pool, channel.name, messages, true)
+        return messages.map(({ providerId }) => stored.delete(providerId)) // the second of a pair is a duplicate
+      })
+      storeTogether.set(channel.name, together)
+    }
+    return together(message)
+  }
+
   async function store(channel: Channel, given: InboundMessage): Promise<boolean> {
-    const isNew = await database.transaction(async (db) => {
-      const message = await withKnownAddress(db, given)
-      if (!(await storeInbound(db, channel.name, message))) return false
-      if (message.aliases.length > 0) await addAliases(db, message.conversation, message.aliases)
-      if (!(await obeyKeyword(db, channel, message)))
-        await queue.enqueue('answer', message.conversation, { db })
-      return true
-    })
+    const isNew = needsCare(given)
+      ? await database.transaction((db) => storeWithCare(db, channel, given))
+      : await storePlain(channel, given)
     if (isNew) reach('inbox-stored')
     metrics.inbound.inc({
       channel: channel.name,
@@ -55,11 +66,20 @@ export function createReceive({
     return isNew
   }
 
+  /** A keyword, or a person who is known by more than one address. */
+  async function storeWithCare(db: Queryable, channel: Channel, given: InboundMessage): Promise<boolean> {
+    const message = await withKnownAddress(db, given)
+    const stored = await storeInbound(db, channel.name, [message], false)
+    if (stored.size === 0) return false
+    if (message.aliases.length > 0) await addAliases(db, message.conversation, message.aliases)
+    if (!(await obeyKeyword(db, channel, message)))
+      await queue.enqueue('answer', message.conversation, { db })
+    return true
+  }
+
   /** STOP, START and HELP are the code's, not the model's: they hold from this commit on, also for a turn under way. */
   async function obeyKeyword(db: Queryable, channel: Channel, message: InboundMessage): Promise<boolean> {
-    if (message.choice) return false
-    // The empty options recognise every keyword there is, so that other messages cost no further statement.
-    if (!message.keywordHandled && !commandOf(message.text, { optedOut: true })) return false
+    if (!mayBeKeyword(message)) return false
     const person = await keywordContext(db, message.conversation)
     const optedOut = person?.opted_out_at != null
     const offered = (person?.offered ?? []).map((choice) => choice.title)
@@ -86,12 +106,27 @@ export function createReceive({
     return true
   }
 
-  async function moveOn(channel: Channel, update: StatusUpdate): Promise<void> {
-    const unblocked = await applyStatus(database.pool, channel.name, update)
+  const moveOnTogether = new Map<string, (update: StatusUpdate) => Promise<void>>()
+
+  function moveOn(channel: Channel, update: StatusUpdate): Promise<void> {
+    let together = moveOnTogether.get(channel.name)
+    if (!together) {
+      together = batched(async (updates) => {
+        const latest = new Map<string, StatusUpdate>()
+        for (const one of updates) {
+          const key = one.outboxId ?? one.providerId
+          latest.set(key, laterStatus(latest.get(key) ?? one, one))
+        }
+        const unblocked = await applyStatuses(database.pool, channel.name, [...latest.values()])
+        for (const conversation of unblocked) await queue.enqueue('deliver', conversation)
+        return updates.map(() => undefined)
+      })
+      moveOnTogether.set(channel.name, together)
+    }
     metrics.statuses.inc({ channel: channel.name, status: update.status })
-    if (unblocked) await queue.enqueue('deliver', unblocked)
     if (update.status === 'failed')
       log.warn({ outbox: update.outboxId, code: update.errorCode }, 'message not delivered')
+    return together(update)
   }
 
   return {
@@ -103,6 +138,16 @@ export function createReceive({
       for (const update of channel.status(request)) await moveOn(channel, update)
     },
   }
+}
+
+/** Most messages are stored in one statement shared with others; these need to be looked at. */
+function needsCare(message: InboundMessage): boolean {
+  return message.aliases.length > 0 || !message.conversation.startsWith('+') || mayBeKeyword(message)
+}
+
+/** Recognises every keyword there is; whether it is one here depends on the person. */
+function mayBeKeyword({ choice, keywordHandled, text }: InboundMessage): boolean {
+  return !choice && (keywordHandled !== undefined || commandOf(text, { optedOut: true }) !== undefined)
 }
 
 /** A person whose number is hidden this time is still who they were when it was not. */

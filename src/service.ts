@@ -1,7 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import type { Logger } from 'pino'
 import { createAnswer } from './answer.ts'
 import type { Channel } from './channels/channel.ts'
@@ -18,10 +17,10 @@ import { createHttp } from './http.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { playedBySandbox, type SandboxEdge } from './sandbox-edge.ts'
 import { createReceive } from './receive.ts'
+import { LatestCheckpointSaver } from './store/checkpointer.ts'
 import { type Database, isMigrated, migrate, openDatabase } from './store/database.ts'
 import { createEffectLedger } from './store/effects.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
-import { preparing } from './store/prepared.ts'
 import { openQueue, type Queue } from './store/queue.ts'
 import { type Claim, renewClaims } from './store/turns.ts'
 import { createSweep } from './sweep.ts'
@@ -77,7 +76,7 @@ export async function startService(
   if (postgres?.adopted) log.info('took over the Postgres that a killed process left behind')
   const databaseUrl = config.databaseUrl ?? postgres?.url ?? ''
   const database = stack.use(openDatabase(databaseUrl, log))
-  const checkpointer = new PostgresSaver(preparing(database.pool))
+  const checkpointer = new LatestCheckpointSaver(database.pool)
   const queue = stack.use(
     await database.exclusively(START_LOCK, async () => {
       await migrate(database)
@@ -110,8 +109,17 @@ export async function startService(
     })
     const { coalesceMs, turnTimeoutMs } = config
     const common = { database, queue, channels, metrics, log, reach }
-    const answer = createAnswer({ ...common, agent, claims, language, timeZone, coalesceMs, turnTimeoutMs })
     const deliver = createDeliver(common)
+    const answer = createAnswer({
+      ...common,
+      agent,
+      deliver,
+      claims,
+      language,
+      timeZone,
+      coalesceMs,
+      turnTimeoutMs,
+    })
     const sweep = createSweep({ database, queue, channels, receive, log })
     stack.use(keepClaims(database, claims, log))
     stack.adopt(startWorker(queue, 'deliver', DELIVERIES_AT_ONCE, deliver, log), (worker) =>

@@ -45,7 +45,7 @@ export async function runLoad(
   )
   using connections = openConnections(service.url)
   const samples = await sendPaced(connections, requests, rate)
-  const drainSeconds = await drained(database, 60_000)
+  const drainSeconds = await drained(database, rig.options.quick ? 15_000 : 60_000)
 
   const answeredAt = new Map<string, number[]>()
   for (const { body, createdAt } of await rig.standIn.sent(skip)) {

@@ -32,10 +32,13 @@ function fill(template: string, values: Record<string, string>): string {
   })
 }
 
+/** By Temporal's `dayOfWeek`, from 1. A formatter for this would cost more than the rest of the prompt. */
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
 /** E.g. `Saturday, 2026-11-21, 14:05 (UTC+01:00, Europe/Lisbon)`. */
 export function describeNow(now: Date, timezone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timezone)
-  const weekday = local.toLocaleString('en', { weekday: 'long' })
+  const weekday = WEEKDAYS[local.dayOfWeek - 1]
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
   return `${weekday}, ${local.toPlainDate().toString()}, ${time} (UTC${local.offset}, ${timezone})`
 }

@@ -1,5 +1,6 @@
 import type { Choice, InboundMessage, Media, Place } from '../channels/channel.ts'
 import type { Queryable } from './database.ts'
+import { enqueueSql } from './queue.ts'
 
 /** What is kept of a message beside its text. */
 export interface MessageDetails {
@@ -25,51 +26,65 @@ export interface InboxRow {
 }
 
 /**
- * Stores a message, its conversation and its person in one statement. False when this message is here already.
+ * Stores messages with their conversations and people in one statement, and queues an `answer` job for each that is
+ * new, unless `withJobs` is false. Returns the provider ids of those that were not here yet.
  * Rule of the table: a row is written once, by the provider's id, and afterwards only its status moves.
  */
 export async function storeInbound(
   db: Queryable,
   channel: string,
-  message: InboundMessage,
-): Promise<boolean> {
-  const details: MessageDetails = {
-    choice: message.choice,
-    place: message.place,
-    media: message.media.length > 0 ? message.media : undefined,
-    repliesTo: message.repliesTo,
-    forwarded: message.forwarded || undefined,
-  }
-  const stored = await db.query({
-    name: 'store-inbound',
+  messages: InboundMessage[],
+  withJobs: boolean,
+): Promise<Set<string>> {
+  const stored = await db.query<{ provider_id: string }>({
+    name: withJobs ? 'store-inbound' : 'store-inbound-alone',
     text: `
-      WITH person AS (
-        INSERT INTO people AS p (id, name) VALUES ($1, $2)
+      WITH message AS (
+        SELECT * FROM jsonb_to_recordset($2::jsonb) AS m (place integer, conversation text, name text, medium text,
+          sender text, recipient text, provider_id text, text text, details jsonb)
+      ), latest AS (
+        SELECT DISTINCT ON (conversation) * FROM message ORDER BY conversation, place DESC
+      ), person AS (
+        INSERT INTO people AS p (id, name) SELECT conversation, name FROM latest ORDER BY conversation
         ON CONFLICT (id) DO UPDATE SET name = excluded.name
           WHERE excluded.name IS NOT NULL AND p.name IS DISTINCT FROM excluded.name
       ), conversation AS (
         INSERT INTO conversations (id, person, channel, medium, their_address, our_address)
-        VALUES ($1, $1, $3, $4, $5, $6)
+        SELECT conversation, conversation, $1, medium, sender, recipient FROM latest ORDER BY conversation
         ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, medium = excluded.medium,
           their_address = excluded.their_address, our_address = excluded.our_address, last_inbound_at = now()
-      )
-      INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details)
-      VALUES ($1, $3, $4, $7, $5, $6, $8, $9)
-      ON CONFLICT (channel, provider_id) DO NOTHING
-      RETURNING id`,
-    values: [
-      message.conversation,
-      message.profileName ?? null,
-      channel,
-      message.medium,
-      message.from,
-      message.to,
-      message.providerId,
-      message.text,
-      details,
-    ],
+      ), stored AS (
+        INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details)
+        SELECT conversation, $1, medium, provider_id, sender, recipient, text, details FROM message ORDER BY place
+        ON CONFLICT (channel, provider_id) DO NOTHING
+        RETURNING conversation, provider_id
+      )${withJobs ? `, queued AS (${enqueueSql('answer', 'stored')})` : ''}
+      SELECT provider_id FROM stored${withJobs ? ' LEFT JOIN queued ON true' : ''}`,
+    values: [channel, JSON.stringify(messages.map(toRecord))],
   })
-  return stored.rowCount === 1
+  return new Set(stored.rows.map((row) => row.provider_id))
+}
+
+function toRecord(message: InboundMessage, place: number): object {
+  const { conversation, profileName, medium, from, to, providerId, text, choice, media, repliesTo } = message
+  const details: MessageDetails = {
+    choice,
+    place: message.place,
+    media: media.length > 0 ? media : undefined,
+    repliesTo,
+    forwarded: message.forwarded || undefined,
+  }
+  return {
+    place,
+    conversation,
+    name: profileName ?? null,
+    medium,
+    sender: from,
+    recipient: to,
+    provider_id: providerId,
+    text,
+    details,
+  }
 }
 
 /** A row that no turn will take: a keyword that the code has answered itself, or a message of somebody opted out. */

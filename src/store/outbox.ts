@@ -29,6 +29,8 @@ export interface OutboxRow {
   sending_for: number | null
   /** It was `queued` until now and its time has come: who got it sends it. */
   fresh: boolean
+  /** Others of the conversation wait behind it. */
+  more: boolean
 }
 
 export interface OutboundRoute {
@@ -91,7 +93,10 @@ export async function takeNextOutbound(db: Queryable, conversation: string): Pro
         tries = CASE WHEN fresh AND allowed THEN tries + 1 ELSE tries END,
         updated_at = now()
       FROM next WHERE outbox.id = next.id
-      RETURNING outbox.*, fresh, extract(epoch FROM now() - sending_at)::float8 AS sending_for`,
+      RETURNING outbox.*, fresh, EXISTS (
+          SELECT FROM outbox AS later WHERE later.conversation = $1 AND later.seq > outbox.seq
+            AND later.status IN ('queued', 'sending', 'unknown')
+        ) AS more, extract(epoch FROM now() - sending_at)::float8 AS sending_for`,
     values: [conversation],
   })
   return found.rows[0]
@@ -153,35 +158,57 @@ export async function knownProviderIds(
 }
 
 /**
- * Moves a message on by a status callback. Callbacks come late, twice and out of order, so it never goes back. By
- * our own id where the callback carries it (the only way while the provider's id is unknown), else by the provider's.
- * Returns the conversation when this made room for the next message.
+ * Moves messages on by status callbacks. They come late, twice and out of order, so a status never goes back. By our
+ * own id where the callback carries it (the only way while the provider's id is unknown), else by the provider's.
+ * At most one update a message. Returns the conversations in which this made room for the next message.
  */
-export async function applyStatus(
+export async function applyStatuses(
   db: Queryable,
   channel: string,
-  update: StatusUpdate,
-): Promise<string | undefined> {
+  updates: StatusUpdate[],
+): Promise<string[]> {
   const moved = await db.query<{ conversation: string; before: OutboxStatus }>({
-    name: 'apply-status',
+    name: 'apply-statuses',
     text: `
-      WITH target AS (
-        SELECT id, status AS before FROM outbox
-        WHERE CASE WHEN $2::uuid IS NULL THEN channel = $1 AND provider_id = $3
-                   ELSE id = $2 AND channel = $1 AND (provider_id IS NULL OR provider_id = $3) END
-        FOR UPDATE
+      WITH news AS (
+        SELECT coalesce("outboxId", (
+            SELECT id FROM outbox WHERE channel = $1 AND provider_id = "providerId"
+          )) AS id, "providerId" AS provider_id, status, "errorCode" AS error
+        FROM jsonb_to_recordset($2::jsonb) AS n ("outboxId" uuid, "providerId" text, status text, "errorCode" text)
+      ), target AS (
+        SELECT news.*, outbox.status AS before FROM outbox JOIN news USING (id)
+        WHERE channel = $1 AND (outbox.provider_id IS NULL OR outbox.provider_id = news.provider_id)
+        ORDER BY id FOR UPDATE OF outbox
       )
-      UPDATE outbox SET provider_id = $3, updated_at = now(), status = $4, error = coalesce($5, error)
+      UPDATE outbox SET provider_id = target.provider_id, updated_at = now(), status = target.status,
+        error = coalesce(target.error, outbox.error)
       FROM target
       WHERE outbox.id = target.id
-        AND array_position(ARRAY['queued','sending','unknown','accepted','sent','delivered','read'], before)
-          < array_position(ARRAY['queued','sending','unknown','accepted','sent','delivered','read','failed'], $4)
-        AND NOT ($4 = 'failed' AND before IN ('delivered', 'read'))
+        AND array_position($3::text[], before) < array_position($3::text[], target.status)
+        AND NOT (target.status = 'failed' AND before IN ('delivered', 'read'))
       RETURNING conversation, before`,
-    values: [channel, update.outboxId ?? null, update.providerId, update.status, update.errorCode ?? null],
+    values: [channel, JSON.stringify(updates), RANKS],
   })
-  const row = moved.rows[0]
-  return row && ['sending', 'unknown'].includes(row.before) ? row.conversation : undefined
+  return moved.rows
+    .filter(({ before }) => before === 'sending' || before === 'unknown')
+    .map((row) => row.conversation)
+}
+
+/** `failed` comes after every other, and nothing comes after it. */
+const RANKS: OutboxStatus[] = [
+  'queued',
+  'sending',
+  'unknown',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+]
+
+/** The one that says more of a message. */
+export function laterStatus(a: StatusUpdate, b: StatusUpdate): StatusUpdate {
+  return RANKS.indexOf(a.status) < RANKS.indexOf(b.status) ? b : a
 }
 
 /** Conversations with messages that have waited to be sent longer than any running job would let them. */

@@ -1,9 +1,8 @@
 import { type Job, PgBoss } from 'pg-boss'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Database, Queryable } from './database.ts'
 import { listen } from './listen.ts'
-import { statementName } from './prepared.ts'
 
 /** The work that is queued a conversation at a time. */
 export type Step = 'answer' | 'deliver'
@@ -38,9 +37,45 @@ export interface Queue extends AsyncDisposable {
   depth(): Promise<Record<Step, number>>
 }
 
-/** pg-boss's statements are long, and planning one takes longer than running it. */
-function runPrepared(db: Queryable, text: string, values?: unknown[]): Promise<pg.QueryResult> {
-  return values?.length ? db.query({ name: statementName(text), text, values }) : db.query(text)
+/** pg-boss's statements are long, and planning one takes longer than running it: with a name it is planned once. */
+function runNamed(db: Queryable, text: string, values?: unknown[]): Promise<pg.QueryResult> {
+  if (!values?.length) return db.query(text)
+  let name = names.get(text)
+  if (!name) names.set(text, (name = `boss-${names.size}`))
+  return db.query({ name, text, values })
+}
+
+const names = new Map<string, string>()
+
+/**
+ * SQL that queues a job of `step` for each row of `rows`, which has a column `conversation`: for use inside of a
+ * larger statement, so that the job exists exactly if the statement commits.
+ */
+export function enqueueSql(step: Step, rows: string): string {
+  return `SELECT enqueue_${step}(jsonb_agg(jsonb_build_object(
+      'data', jsonb_build_object('conversation', conversation), 'groupId', conversation))::text)
+    FROM ${rows} HAVING count(*) > 0`
+}
+
+/** Makes pg-boss's own insert callable from SQL, in the words of the installed version. */
+async function createEnqueueFunction(boss: PgBoss, database: Database, step: Step): Promise<void> {
+  let insert = ''
+  const capture = {
+    executeSql: (text: string) => {
+      insert = text
+      return Promise.resolve({ rows: [{ id: '' }] })
+    },
+  }
+  await boss.send(step, {}, { db: capture })
+  const name = `enqueue_${step}`
+  const known = await database.pool.query<{ prosrc: string }>(
+    'SELECT prosrc FROM pg_proc WHERE proname = $1',
+    [name],
+  )
+  if (known.rows[0]?.prosrc === insert) return
+  await database.pool.query(
+    `CREATE OR REPLACE FUNCTION ${name}(text) RETURNS void LANGUAGE sql AS ${pg.escapeLiteral(insert)}`,
+  )
 }
 
 export async function openQueue(url: string, database: Database, log: Logger): Promise<Queue> {
@@ -48,7 +83,7 @@ export async function openQueue(url: string, database: Database, log: Logger): P
   const wake = (name: string): void => wakers.get(name)?.forEach((waker) => waker())
   const boss = new PgBoss({
     db: {
-      executeSql: (text, values) => runPrepared(database.pool, text, values),
+      executeSql: (text, values) => runNamed(database.pool, text, values),
       listen: (channel, heard, reconnected) =>
         listen(
           url,
@@ -86,6 +121,7 @@ export async function openQueue(url: string, database: Database, log: Logger): P
     }
     await boss.createQueue(step, settings)
     await boss.updateQueue(step, settings)
+    await createEnqueueFunction(boss, database, step)
   }
 
   return {
@@ -94,7 +130,7 @@ export async function openQueue(url: string, database: Database, log: Logger): P
         group: { id: conversation },
         ...(afterSeconds === undefined ? {} : { startAfter: afterSeconds }),
         ...(db
-          ? { db: { executeSql: (text: string, values?: unknown[]) => runPrepared(db, text, values) } }
+          ? { db: { executeSql: (text: string, values?: unknown[]) => runNamed(db, text, values) } }
           : {}),
       })
     },

@@ -1,4 +1,4 @@
-import type { Choice } from '../channels/channel.ts'
+import type { Choice, RenderedMessage } from '../channels/channel.ts'
 import type { Queryable } from './database.ts'
 import type { InboxRow } from './inbox.ts'
 
@@ -94,7 +94,7 @@ export async function claimConversation(
   }
 }
 
-/** Keeps the claims alive. */
+/** Keeps the claims alive; one that was let go meanwhile stays so. */
 export async function renewClaims(
   db: Queryable,
   claims: Pick<Claim, 'conversation' | 'epoch'>[],
@@ -102,7 +102,7 @@ export async function renewClaims(
   await db.query(
     `UPDATE conversations SET claimed_until = now() + make_interval(secs => $3)
      FROM unnest($1::text[], $2::bigint[]) AS held (id, epoch)
-     WHERE conversations.id = held.id AND conversations.epoch = held.epoch`,
+     WHERE conversations.id = held.id AND conversations.epoch = held.epoch AND claimed_until IS NOT NULL`,
     [claims.map((claim) => claim.conversation), claims.map((claim) => claim.epoch), LEASE_SECONDS],
   )
 }
@@ -122,18 +122,6 @@ export async function releaseClaim(db: Queryable, claim: Claim, unTry: boolean):
 /** The process lost its claim: another one holds the conversation now, and nothing may be written. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
-}
-
-/** Locks the conversation for the rest of the transaction. Throws `ClaimLost` when the epoch has moved on. */
-export async function assertClaim(
-  db: Queryable,
-  claim: Pick<Claim, 'conversation' | 'epoch'>,
-): Promise<void> {
-  const found = await db.query('SELECT 1 FROM conversations WHERE id = $1 AND epoch = $2 FOR UPDATE', [
-    claim.conversation,
-    claim.epoch,
-  ])
-  if (found.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')
 }
 
 /** Messages that came after the claim; they are part of its turn from now on. */
@@ -161,12 +149,15 @@ export interface Usage {
 }
 
 export interface TurnRecord {
-  id: string
   outcome: string
   rowStatus: 'answered' | 'parked' | 'ignored'
-  reason?: string
+  reason?: string | undefined
   startedAt: Date
   usage: Usage
+  /** The replies, rendered, in order. */
+  messages: RenderedMessage[]
+  /** What the last of them offers to tap. */
+  offered?: Choice[] | undefined
   awaitsAnswer: boolean
   /** Keep the conversation after the commit: there is something to tidy. `releaseClaim` lets go of it. */
   keepClaim: boolean
@@ -174,16 +165,23 @@ export interface TurnRecord {
   language?: string | undefined
 }
 
-/** Records the turn and what became of its messages, and lets go of the conversation. */
-export async function recordTurn(db: Queryable, claim: Claim, turn: TurnRecord): Promise<void> {
+/**
+ * The end of a turn in one statement: its replies, what became of its messages and what it cost, or nothing of it.
+ * Throws `ClaimLost` when the epoch has moved on.
+ */
+export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord): Promise<void> {
   const { usage } = turn
-  await db.query({
-    name: 'record-turn',
+  const committed = await db.query({
+    name: 'commit-turn',
     text: `
-      WITH turn AS (
+      WITH mine AS (
+        UPDATE conversations SET awaits_answer = $4, claimed_until = CASE WHEN $5 THEN claimed_until END,
+          offered = CASE WHEN jsonb_array_length($6::jsonb) > 0 THEN $7::jsonb ELSE offered END
+        WHERE id = $1 AND epoch = $2 RETURNING *
+      ), turn AS (
         INSERT INTO turns AS t (id, conversation, outcome, model, model_calls, tool_calls, input_tokens, output_tokens,
           cost_usd, started_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        SELECT $3, id, $8, $9, $10, $11, $12, $13, $14, $15 FROM mine
         -- Messages that the owner gave back run in the turn that was parked, so that its effects are found again.
         ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, model = coalesce(excluded.model, t.model),
           model_calls = t.model_calls + excluded.model_calls, tool_calls = t.tool_calls + excluded.tool_calls,
@@ -192,16 +190,25 @@ export async function recordTurn(db: Queryable, claim: Claim, turn: TurnRecord):
           cost_usd = CASE WHEN t.cost_usd IS NULL OR excluded.cost_usd IS NULL
             THEN coalesce(t.cost_usd, excluded.cost_usd) ELSE t.cost_usd + excluded.cost_usd END,
           finished_at = now()
-      ), released AS (
-        UPDATE conversations SET awaits_answer = $11, claimed_until = CASE WHEN $17 THEN claimed_until END WHERE id = $2
       ), person AS (
-        UPDATE people SET language = $12::text
-        WHERE id = $13 AND $12::text IS NOT NULL AND language IS DISTINCT FROM $12::text
+        UPDATE people SET language = $16::text FROM mine
+        WHERE people.id = mine.person AND $16::text IS NOT NULL AND language IS DISTINCT FROM $16::text
+      ), replies AS (
+        INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body, quick_replies)
+        SELECT id, $3, $20, $21, $22, $23, message->>'body', message->'quickReplies'
+        FROM mine, jsonb_array_elements($6::jsonb) WITH ORDINALITY AS list (message, place) ORDER BY place
+      ), answered AS (
+        UPDATE inbox SET status = $17, reason = $18, turn = $3 FROM mine WHERE inbox.id = ANY($19::uuid[])
       )
-      UPDATE inbox SET status = $14, reason = $15, turn = $1 WHERE id = ANY($16::uuid[])`,
+      SELECT FROM mine`,
     values: [
-      turn.id,
       claim.conversation,
+      claim.epoch,
+      claim.turn,
+      turn.awaitsAnswer,
+      turn.keepClaim,
+      JSON.stringify(turn.messages),
+      turn.offered ? JSON.stringify(turn.offered) : null,
       turn.outcome,
       usage.model,
       usage.modelCalls,
@@ -210,13 +217,15 @@ export async function recordTurn(db: Queryable, claim: Claim, turn: TurnRecord):
       usage.outputTokens,
       usage.costUsd,
       turn.startedAt,
-      turn.awaitsAnswer,
       turn.language ?? null,
-      claim.person.id,
       turn.rowStatus,
       turn.reason ?? null,
       claim.rows.map((row) => row.id),
-      turn.keepClaim,
+      claim.channel,
+      claim.medium,
+      claim.ourAddress,
+      claim.theirAddress,
     ],
   })
+  if (committed.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+import { LatestCheckpointSaver } from '../../src/store/checkpointer.ts'
 import pg from 'pg'
 import { pino } from 'pino'
 import type { TestProject } from 'vitest/node'
@@ -32,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   {
     await using database = openDatabase(url, log)
     await migrate(database)
-    await new PostgresSaver(database.pool).setup()
+    await new LatestCheckpointSaver(database.pool).setup()
     await using _queue = await openQueue(url, database, log)
   }
   project.provide('postgresUrl', server.url)
