@@ -1,8 +1,9 @@
 import type { Logger } from 'pino'
-import type { Channel, Reply } from './channels/channel.ts'
+import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
 import { PermanentError, TransientError } from './errors.ts'
-import type { Agent, PersonMessage, Turn } from './graph/agent.ts'
+import type { Agent, Turn } from './graph/agent.ts'
+import type { PersonMessage } from './graph/person-message.ts'
 import type { Spent } from './graph/state.ts'
 import type { Question } from './graph/tool-node.ts'
 import { scrub } from './log.ts'
@@ -58,6 +59,8 @@ interface Verdict {
   reply?: Reply
   awaitsAnswer?: boolean
   overWindow?: boolean
+  /** Of a turn that was given up: what the person hears of what was done in it. */
+  told?: string | undefined
 }
 
 /** The second step: one turn over all unanswered messages of a conversation, one commit; then its replies are sent. */
@@ -119,7 +122,7 @@ export function createAnswer(settings: AnswerSettings) {
         await releaseClaim(database.pool, claim, false)
         throw error
       }
-      await agent.forget(turn)
+      await agent.forget(turn, failed.told)
       verdict = failed
     } finally {
       typing.stop()
@@ -133,8 +136,8 @@ export function createAnswer(settings: AnswerSettings) {
         reason: verdict.reason,
         startedAt,
         usage: turn.context.spent,
-        messages: verdict.reply ? channel.render(verdict.reply, claim.medium) : [],
-        offered: verdict.reply?.quickReplies,
+        messages: verdict.reply ? render(channel, verdict.reply, claim.medium, language) : [],
+        offered: verdict.reply?.quickReplies ?? (verdict.awaitsAnswer ? claim.offered : undefined),
         awaitsAnswer: verdict.awaitsAnswer ?? false,
         keepClaim: verdict.overWindow ?? false,
         language: confident ? language : undefined,
@@ -162,7 +165,6 @@ export function createAnswer(settings: AnswerSettings) {
   ): Promise<Turn> {
     const { person, rows } = claim
     const messages = await Promise.all(rows.map((row) => readRow(claim, row)))
-    const said = messages.map((message) => message.text).join('\n')
     let joins = 0
     return {
       context: {
@@ -180,13 +182,14 @@ export function createAnswer(settings: AnswerSettings) {
       },
       messages,
       repeated: rows.some((row) => row.tries > 1),
-      answer: claim.awaitsAnswer ? readDecision(claim, rows, said) : undefined,
+      answer: claim.awaitsAnswer ? readDecision(claim) : undefined,
       signal,
       async arrivals() {
         reach('model-answered')
         if (joins >= MAX_JOINS) return []
         const arrived = await takeArrivals(database.pool, claim)
         if (arrived.length > 0) joins += 1
+        if (arrived.length > 0) reach('turn-joined')
         claim.rows.push(...arrived)
         return Promise.all(arrived.map((row) => readRow(claim, row)))
       },
@@ -201,10 +204,20 @@ export function createAnswer(settings: AnswerSettings) {
 
   /** The gates first; then the graph. */
   async function decide(claim: Claim, turn: Turn, language: string): Promise<Verdict> {
-    if (claim.person.opted_out_at) return { outcome: 'opted_out', rowStatus: 'ignored', reason: 'opted out' }
+    if (claim.person.opted_out_at)
+      return {
+        outcome: 'opted_out',
+        rowStatus: 'ignored',
+        reason: 'opted out',
+        awaitsAnswer: claim.awaitsAnswer,
+      }
     if (claim.rows.some((row) => row.tries > MAX_TRIES))
       throw new PermanentError('the turn never came to an end')
-    if (claim.rows.every(isMediaOnly)) return answered('declined_media', phrase('declinedMedia', language))
+    if (claim.rows.every(isMediaOnly)) {
+      // A question that is open stays open: this was no answer to it.
+      const { awaitsAnswer } = claim
+      return { ...answered('declined_media', phrase('declinedMedia', language)), awaitsAnswer }
+    }
     const result = await agent.run(turn)
     if ('question' in result && result.question) {
       return {
@@ -214,7 +227,7 @@ export function createAnswer(settings: AnswerSettings) {
       }
     }
     const notes = await effectNotes(turn, language)
-    const text = [result.reply || phrase('toolLimit', language), ...notes].join('\n\n')
+    const text = [result.reply.trim() || phrase('toolLimit', language), ...notes].join('\n\n')
     return { ...answered('answered', text), overWindow: result.overWindow }
   }
 
@@ -238,12 +251,14 @@ export function createAnswer(settings: AnswerSettings) {
     effects: EffectOutcome[],
   ): Verdict | undefined {
     // What a tool had done by then is done, and the person must know, or they would ask for it again.
-    const done = effects.flatMap(({ outcome, result }) =>
-      outcome === 'done' && result ? [`✅ ${result.slice(0, 500)}`] : [],
-    )
+    const acts = effects.flatMap(({ outcome, result }) => {
+      if (outcome === 'done' && result) return [`✅ ${result.slice(0, 500).toWellFormed()}`]
+      return outcome === 'unknown' ? [`⚠️ ${phrase('outcomeUnknown', language)}`] : []
+    })
+    const told = acts.length > 0 ? acts.join('\n\n') : undefined
     const say = (key: 'timeout' | 'modelDown' | 'parked'): string =>
-      [...done, phrase(key, language)].join('\n\n')
-    if (timedOut) return answered('timeout', say('timeout'))
+      [...acts, phrase(key, language)].join('\n\n')
+    if (timedOut) return { ...answered('timeout', say('timeout')), told }
     const final = error instanceof PermanentError || first.tries >= MAX_FAILURES
     if (!final) return undefined
     const model =
@@ -251,7 +266,7 @@ export function createAnswer(settings: AnswerSettings) {
       (error instanceof PermanentError && error.message.startsWith('the model'))
     const reason = scrub(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
     const reply = { text: say(model ? 'modelDown' : 'parked') }
-    return { outcome: 'parked', rowStatus: 'parked', reason, reply }
+    return { outcome: 'parked', rowStatus: 'parked', reason, reply, told }
   }
 
   /** The person has their answer; what is left is housekeeping, and what fails of it is done by the next turn. */
@@ -275,6 +290,12 @@ export function createAnswer(settings: AnswerSettings) {
   }
 }
 
+/** What the model wrote may come to nothing, such as a lone rule; the person hears back all the same. */
+function render(channel: Channel, reply: Reply, medium: string, language: string): RenderedMessage[] {
+  const messages = channel.render(reply, medium)
+  return messages.length > 0 ? messages : channel.render({ text: phrase('parked', language) }, medium)
+}
+
 function answered(outcome: string, text: string): Verdict {
   return { outcome, rowStatus: 'answered', reply: { text } }
 }
@@ -293,11 +314,14 @@ function askPerson({ actions }: Question, language: string): string {
   return [phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)].join('\n')
 }
 
-/** A tap, "1", "yes", 👍; anything else is for the model to read. */
-function readDecision(claim: Claim, rows: InboxRow[], said: string): 'yes' | 'no' | 'other' {
-  const tapped = rows.length === 1 && rows[0] ? readChoice(rows[0], claim.offered)?.id : undefined
+/** A tap, "1", "yes", 👍 on a question the person has seen; anything else is for the model to read. */
+function readDecision({ rows, offered, askedAt }: Claim): 'yes' | 'no' | 'other' {
+  const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
+  if (!seen || rows.some((row) => row.details.forwarded)) return 'other'
+  const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: row.text })
+  const tapped = words.length === 1 ? words[0]?.id : undefined
   if (tapped === 'yes' || tapped === 'no') return tapped
-  return affirmation(said) ?? 'other'
+  return affirmation(words.map(({ title }) => title).join('\n')) ?? 'other'
 }
 
 function noSpending(): Spent {

@@ -6,6 +6,7 @@ export type CrashPoint =
   | 'inbox-stored'
   | 'turn-claimed'
   | 'model-answered'
+  | 'turn-joined'
   | 'effect-begun'
   | 'effect-acted'
   | 'turn-answered'

@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts'
 import { phrase } from './phrases.ts'
 import type { Database, Queryable } from './store/database.ts'
 import { addAliases, ignoreInbound, resolveAlias, storeInbound } from './store/inbox.ts'
-import { applyStatuses, laterStatus, queueOutbound } from './store/outbox.ts'
+import { applyStatuses, laterStatus, queueNotice } from './store/outbox.ts'
 import { keywordContext, setOptedOut } from './store/people.ts'
 import type { Queue } from './store/queue.ts'
 
@@ -101,7 +101,7 @@ export function createReceive({
       sender: message.to,
       recipient: message.from,
     }
-    await queueOutbound(db, route, channel.render({ text }, message.medium), { despiteOptOut: true })
+    await queueNotice(db, route, channel.render({ text }, message.medium), true)
     await queue.enqueue('deliver', message.conversation, { db })
     return true
   }

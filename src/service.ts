@@ -168,7 +168,14 @@ function openChannels(config: Config, url: string, log: Logger): Map<string, Cha
 function modelSettings(config: Config) {
   const { main, fallback } = config.models
   const models = [main, ...(fallback ? [fallback] : [])].map(({ provider, name }) => `${provider}:${name}`)
-  return { models, openai: config.openai, anthropic: config.anthropic, timeoutMs: 60_000 }
+  return {
+    models,
+    openai: config.openai,
+    anthropic: config.anthropic,
+    // A model that hangs must leave time for the next one within the turn.
+    timeoutMs: Math.min(60_000, config.turnTimeoutMs / (models.length + 1)),
+    maxRetries: models.length > 1 ? 0 : 1,
+  }
 }
 
 function keepClaims(database: Database, claims: Set<Claim>, log: Logger): Disposable {

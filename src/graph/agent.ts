@@ -1,19 +1,11 @@
 import { AIMessage, type BaseMessage, HumanMessage, RemoveMessage } from '@langchain/core/messages'
 import { Command, isInterrupted, INTERRUPT } from '@langchain/langgraph'
 import { buildGraph, type GraphSettings } from './graph.ts'
-import { fence } from './outside.ts'
+import { type PersonMessage, toHuman } from './person-message.ts'
 import type { TurnContext } from './state.ts'
 import { isOverWindow } from './summarize.ts'
 import type { Answer, Question } from './tool-node.ts'
 import { removeAll } from './window.ts'
-
-export interface PersonMessage {
-  /** The inbox id: adding the message again replaces it. */
-  id: string
-  text: string
-  /** Written by somebody else and passed on by the person. */
-  forwarded: boolean
-}
 
 export interface Turn {
   context: TurnContext
@@ -34,11 +26,18 @@ export type TurnResult =
 export interface Agent {
   /** Runs the turn, or resumes it where an earlier run left it, up to its answer or a question to the person. */
   run(turn: Turn): Promise<TurnResult>
-  /** Takes a turn that was given up out of the thread, so that what broke it does not break the next one too. */
-  forget(turn: Turn): Promise<void>
+  /**
+   * Takes a turn that was given up out of the thread, so that what broke it does not break the next one too. `told` is
+   * what the person hears of what was done in it, and stays.
+   */
+  forget(turn: Turn, told: string | undefined): Promise<void>
   /** After the answer is committed: folds what has grown old, when the window is over its limit. */
   fold(turn: Turn): Promise<void>
 }
+
+/** The person's next message waits for it, so a summary that takes longer is left to the next turn, in milliseconds. */
+const FOLD_MS = 10_000
+const GIVEN_UP = '[A message that could not be answered]'
 
 /**
  * The thread is written when the graph stops (`durability: 'exit'`), and it stops before each round of tools: a plain
@@ -58,12 +57,17 @@ export function createAgent(settings: GraphSettings): Agent {
 
   /** Where to begin: anew, where an earlier run of this turn stopped, or with its saved answer. */
   async function firstInput(turn: Turn): Promise<Input | Saved> {
-    const fresh = { messages: turn.messages.map(toHuman) }
+    const human = (message: PersonMessage) => toHuman(message, turn.context.turn)
+    const fresh = { messages: turn.messages.map(human) }
     if (!turn.repeated && turn.answer === undefined) return fresh
     const state = await graph.getState(configOf(turn))
     const { messages = [] }: { messages?: BaseMessage[] } = state.values
     const ids = new Set(turn.messages.map((message) => message.id))
     const begun = messages.some((message) => ids.has(message.id ?? ''))
+    const known = new Set(messages.map((message) => message.id))
+    const missing = turn.messages.filter((message) => !known.has(message.id))
+    // It died after a message had joined and before the thread had it: what was thought without it is dropped.
+    if (begun && missing.length > 0) return { messages: [...dropLast(messages), ...missing.map(human)] }
     if (begun && state.next.length > 0 && state.next[0] !== 'summarize') return null
     const last = messages.at(-1)
     if (begun && last instanceof AIMessage && !last.tool_calls?.length)
@@ -88,7 +92,8 @@ export function createAgent(settings: GraphSettings): Agent {
         if (arrivals.length > 0) {
           // Nothing has been done yet, so what was about to be said or done is dropped and thought over.
           turn.messages.push(...arrivals)
-          input = { messages: [new RemoveMessage({ id: last.id ?? '' }), ...arrivals.map(toHuman)] }
+          const joined = arrivals.map((message) => toHuman(message, turn.context.turn))
+          input = { messages: [...dropLast(result.messages), ...joined] }
         } else if (last.tool_calls?.length) {
           input = null
         } else {
@@ -96,18 +101,21 @@ export function createAgent(settings: GraphSettings): Agent {
         }
       }
     },
-    async forget(turn) {
+    async forget(turn, told) {
       const config = { ...configOf(turn), signal: undefined } // the turn's own time may be up
       const state = await graph.getState(config)
       const { messages = [] }: { messages?: BaseMessage[] } = state.values
       const ids = new Set(turn.messages.map((message) => message.id))
       const start = messages.findIndex((message) => ids.has(message.id ?? ''))
       const begun = start >= 0 ? messages.slice(start) : []
-      if (begun.length > 0) await graph.updateState(config, { messages: removeAll(begun) }, 'summarize')
+      const note = told === undefined ? [] : [new HumanMessage(GIVEN_UP), new AIMessage(told)]
+      if (begun.length + note.length > 0)
+        await graph.updateState(config, { messages: [...removeAll(begun), ...note] }, 'summarize')
     },
     async fold(turn) {
-      const state = await graph.getState(configOf(turn))
-      if (state.next[0] === 'summarize') await graph.invoke(null, configOf(turn))
+      const config = { ...configOf(turn), signal: AbortSignal.timeout(FOLD_MS) }
+      const state = await graph.getState(config)
+      if (state.next[0] === 'summarize') await graph.invoke(null, config)
     },
   }
 }
@@ -115,6 +123,12 @@ export function createAgent(settings: GraphSettings): Agent {
 interface Saved {
   saved: string
   overWindow: boolean
+}
+
+/** What the model said last, whether a text or calls that have not been run. */
+function dropLast(messages: BaseMessage[]): RemoveMessage[] {
+  const last = messages.at(-1)
+  return last instanceof AIMessage ? removeAll([last]) : []
 }
 
 type Input = { messages: BaseMessage[] } | Command | null
@@ -126,10 +140,4 @@ interface GraphOutput {
 function readQuestion(result: GraphOutput): Question | undefined {
   if (!isInterrupted<Question>(result)) return undefined
   return result[INTERRUPT].find((raised) => raised.value !== undefined)?.value
-}
-
-function toHuman(message: PersonMessage): HumanMessage {
-  if (!message.forwarded) return new HumanMessage({ id: message.id, content: message.text })
-  const content = fence(message.text, 'forwarded by the person')
-  return new HumanMessage({ id: message.id, content, additional_kwargs: { outside: true } })
 }

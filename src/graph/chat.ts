@@ -1,10 +1,11 @@
 import { AIMessage, type BaseMessage, SystemMessage } from '@langchain/core/messages'
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { Models } from './models.ts'
+import { turnStart } from './person-message.ts'
 import type { Prompts } from './prompt.ts'
 import { type State, turnOf } from './state.ts'
 import type { Tool } from './tool.ts'
-import { prepareMessages, turnStart } from './window.ts'
+import { prepareMessages } from './window.ts'
 
 export interface ChatSettings {
   models: Models

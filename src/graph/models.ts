@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { PermanentError, TransientError } from '../errors.ts'
 import { priceOf } from './prices.ts'
 import type { Spent } from './state.ts'
+import { clean } from './text.ts'
 import type { Tool } from './tool.ts'
 
 export interface ModelSettings {
@@ -13,6 +14,8 @@ export interface ModelSettings {
   anthropic?: { apiKey: string; baseUrl?: string | undefined } | undefined
   /** Longest single request, in milliseconds. */
   timeoutMs: number
+  /** How often one request is tried again at the same provider. */
+  maxRetries: number
 }
 
 export interface CallOptions {
@@ -83,8 +86,7 @@ export function openModels(settings: ModelSettings, log: Logger): Models {
 /** Imported when first used: each brings an SDK of its own. */
 async function openModel(name: string, settings: ModelSettings): Promise<BaseChatModel> {
   const [provider, model] = splitOnce(name)
-  // One more try here; the turn itself is tried again later, and the person waits meanwhile.
-  const common = { model, maxRetries: 1 }
+  const common = { model, maxRetries: settings.maxRetries }
   if (provider === 'anthropic') {
     const { ChatAnthropic } = await import('@langchain/anthropic')
     return new ChatAnthropic({
@@ -108,19 +110,37 @@ function splitOnce(name: string): [string, string] {
   return [name.slice(0, at), name.slice(at + 1)]
 }
 
-/** Content may be a string or an array of blocks (PROTOCOLS 5.4); what is stored is the text, the calls and the usage. */
+/**
+ * Content may be a string or an array of blocks (PROTOCOLS 5.4); what is kept is the text, the calls and the usage.
+ * All ids are ours: servers that speak the same API repeat theirs, and an id that comes again replaces a message.
+ */
 function read(answer: BaseMessage): AIMessage {
   if (!(answer instanceof AIMessage))
     throw new TransientError('the model answered with something else than a message')
-  const slim = new AIMessage({
-    id: answer.id ?? crypto.randomUUID(),
-    content: answer.text,
-    tool_calls: answer.tool_calls ?? [],
+  if (answer.invalid_tool_calls?.length)
+    throw new TransientError('the model asked for a tool in broken words')
+  const text = clean(answer.text)
+  const calls = (answer.tool_calls ?? []).map(({ name, args }) => ({
+    type: 'tool_call' as const,
+    id: `call_${crypto.randomUUID().replaceAll('-', '')}`,
+    name: name.replaceAll(/[^\w-]/g, '_').slice(0, 64),
+    args: cleanArguments(args),
+  }))
+  const blank = text.trim() === ''
+  if (blank && calls.length === 0) throw new TransientError('the model answered nothing')
+  return new AIMessage({
+    id: crypto.randomUUID(),
+    content: blank ? '' : text, // Claude refuses a text of blanks
+    tool_calls: calls,
     ...(answer.usage_metadata ? { usage_metadata: answer.usage_metadata } : {}),
   })
-  if (slim.text.trim() === '' && slim.tool_calls?.length === 0)
-    throw new TransientError('the model answered nothing')
-  return slim
+}
+
+function cleanArguments(args: unknown): Record<string, unknown> {
+  const copy: unknown = JSON.parse(JSON.stringify(args ?? {}), (_key, value: unknown) =>
+    typeof value === 'string' ? clean(value) : value,
+  )
+  return typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? { ...copy } : {}
 }
 
 function account(answer: AIMessage, name: string, spent: Spent): void {

@@ -17,11 +17,20 @@ export function loadPrompts(folder: string, assistant: string): Prompts {
         assistant,
         language: languageName(person.language),
         now: describeNow(now, person.timezone),
-        person: `${person.name ?? 'name not known'}, time zone ${person.timezone}`,
+        person: `${person.name ? oneLine(person.name) : 'name not known'}, time zone ${person.timezone}`,
         summary: summary ? `Summary of the conversation so far:\n${summary}` : '',
       }),
     summarize: () => fill(summarize ?? '', { assistant }),
   }
+}
+
+/** People choose the name they show, so it stays one short line here. */
+function oneLine(name: string): string {
+  return name
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 60)
+    .toWellFormed()
 }
 
 function fill(template: string, values: Record<string, string>): string {

@@ -1,11 +1,12 @@
-import { type AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+import { type AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
 import { interrupt, type LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ToolFailure } from '../errors.ts'
 import { type EffectLedger, hashArguments } from './ledger.ts'
 import { fence } from './outside.ts'
+import { type PersonMessage, toHuman, turnStart } from './person-message.ts'
 import { type State, type TurnContext, turnOf } from './state.ts'
+import { clean } from './text.ts'
 import type { Tool } from './tool.ts'
-import { turnStart } from './window.ts'
 
 /** What the graph asks the person before it acts. */
 export interface Question {
@@ -15,7 +16,7 @@ export interface Question {
 
 /** What the person answered: their messages, and what they come down to. */
 export interface Answer {
-  messages: { id: string; text: string }[]
+  messages: PersonMessage[]
   /** Neither: the person said something else, which the model gets to read. */
   decision: 'yes' | 'no' | 'other'
 }
@@ -60,10 +61,7 @@ export function createToolNode(settings: ToolNodeSettings) {
         return toolMessage(call, refusal(answer), 'error')
       }),
     )
-    const said =
-      answer?.messages.map(
-        ({ id, text }) => new HumanMessage({ id, content: text, additional_kwargs: { answer: true } }),
-      ) ?? []
+    const said = answer?.messages.map((message) => toHuman(message, turn.turn, true)) ?? []
     return { messages: [...results, ...said] }
   }
 }
@@ -195,7 +193,9 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-function shorten(text: string): string {
+/** What Postgres and a provider can take, and no more than a model should have to read. */
+function shorten(result: string): string {
+  const text = clean(result)
   if (text.length <= MAX_RESULT) return text
   return `${text.slice(0, MAX_RESULT)}\n[${text.length - MAX_RESULT} more characters were left out]`.toWellFormed()
 }

@@ -25,18 +25,6 @@ export function totalTokens(messages: BaseMessage[]): number {
   return messages.reduce((sum, message) => sum + messageTokens(message), 0)
 }
 
-/**
- * Where the current turn begins: at the first of the person's latest messages. An answer to a question of ours goes
- * on with the turn that asked.
- */
-export function turnStart(messages: BaseMessage[]): number {
-  const isNew = (message: BaseMessage | undefined): boolean =>
-    message instanceof HumanMessage && message.additional_kwargs.answer !== true
-  let start = messages.findLastIndex(isNew)
-  while (start > 0 && isNew(messages[start - 1])) start -= 1
-  return Math.max(0, start)
-}
-
 /** Where the recent half of the window begins: at a message of the person, so that no call loses its result. */
 export function foldIndex(messages: BaseMessage[], windowTokens: number): number {
   let tokens = 0

@@ -2,11 +2,14 @@ import type { RunnableConfig } from '@langchain/core/runnables'
 import type { ChannelVersions, Checkpoint, CheckpointMetadata } from '@langchain/langgraph-checkpoint'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import type pg from 'pg'
+import { ClaimLost } from './turns.ts'
 
 /**
  * The stock saver with the stock tables, but it keeps only the latest checkpoint of a thread: the stock one keeps each
  * with every version of every value, so that a conversation grows with the square of its length. Writing and
- * forgetting are one statement, where the stock one takes a transaction of about eight.
+ * forgetting are one statement, where the stock one takes a transaction of about eight. With a turn in the config it
+ * writes only while the turn's claim is current, and else throws `ClaimLost`: a process that was paused and comes back
+ * must not put its thread over what was said meanwhile.
  */
 export class LatestCheckpointSaver extends PostgresSaver {
   readonly #pool: pg.Pool
@@ -25,28 +28,32 @@ export class LatestCheckpointSaver extends PostgresSaver {
     const thread = String(config.configurable?.thread_id)
     const namespace = String(config.configurable?.checkpoint_ns ?? '')
     const parent: unknown = config.configurable?.checkpoint_id
+    const turn = config.configurable?.turn as { epoch?: string } | undefined
     // Serialised before a connection is taken: a large thread must not hold one while it is written out.
     const [blobs, described] = await Promise.all([
       this._dumpBlobs(thread, namespace, checkpoint.channel_values, newVersions),
       this._dumpMetadata(metadata),
     ])
-    await this.#pool.query({
+    const put = await this.#pool.query({
       name: 'put-checkpoint',
       text: `
-        WITH blobs AS (
+        WITH mine AS (
+          SELECT WHERE $11::bigint IS NULL
+          UNION ALL SELECT FROM (SELECT FROM conversations WHERE id = $1 AND epoch = $11 FOR SHARE) AS held
+        ), blobs AS (
           INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
-          SELECT $1, $2, * FROM unnest($7::text[], $8::text[], $9::text[], $10::bytea[])
+          SELECT $1, $2, list.* FROM mine, unnest($7::text[], $8::text[], $9::text[], $10::bytea[]) AS list
           ON CONFLICT (thread_id, checkpoint_ns, channel, version) DO NOTHING
         ), old_blobs AS (
-          DELETE FROM checkpoint_blobs WHERE thread_id = $1 AND checkpoint_ns = $2
+          DELETE FROM checkpoint_blobs USING mine WHERE thread_id = $1 AND checkpoint_ns = $2
             AND $5::jsonb->'channel_versions'->>channel IS DISTINCT FROM version
         ), old_writes AS (
-          DELETE FROM checkpoint_writes WHERE thread_id = $1 AND checkpoint_ns = $2 AND checkpoint_id <> $3
+          DELETE FROM checkpoint_writes USING mine WHERE thread_id = $1 AND checkpoint_ns = $2 AND checkpoint_id <> $3
         ), old_checkpoints AS (
-          DELETE FROM checkpoints WHERE thread_id = $1 AND checkpoint_ns = $2 AND checkpoint_id <> $3
+          DELETE FROM checkpoints USING mine WHERE thread_id = $1 AND checkpoint_ns = $2 AND checkpoint_id <> $3
         )
         INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        SELECT $1, $2, $3, $4, $5, $6 FROM mine
         ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
           DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata`,
       values: [
@@ -60,8 +67,10 @@ export class LatestCheckpointSaver extends PostgresSaver {
         blobs.map(([, , , version]) => version),
         blobs.map(([, , , , type]) => type),
         blobs.map(([, , , , , blob]) => (blob ? Buffer.from(blob) : null)),
+        turn?.epoch ?? null,
       ],
     })
+    if (put.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')
     return { configurable: { thread_id: thread, checkpoint_ns: namespace, checkpoint_id: checkpoint.id } }
   }
 }

@@ -42,8 +42,14 @@ export async function storeInbound(
       WITH message AS (
         SELECT * FROM jsonb_to_recordset($2::jsonb) AS m (place integer, conversation text, name text, medium text,
           sender text, recipient text, provider_id text, text text, details jsonb)
-      ), latest AS (
-        SELECT DISTINCT ON (conversation) * FROM message ORDER BY conversation, place DESC
+      ), stored AS (
+        INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details)
+        SELECT conversation, $1, medium, provider_id, sender, recipient, text, details FROM message ORDER BY place
+        ON CONFLICT (channel, provider_id) DO NOTHING
+        RETURNING conversation, provider_id
+      ), latest AS ( -- only of new messages: a late duplicate must not lead the answer elsewhere
+        SELECT DISTINCT ON (conversation) message.* FROM message JOIN stored USING (conversation, provider_id)
+        ORDER BY conversation, place DESC
       ), person AS (
         INSERT INTO people AS p (id, name) SELECT conversation, name FROM latest ORDER BY conversation
         ON CONFLICT (id) DO UPDATE SET name = excluded.name
@@ -53,11 +59,6 @@ export async function storeInbound(
         SELECT conversation, conversation, $1, medium, sender, recipient FROM latest ORDER BY conversation
         ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, medium = excluded.medium,
           their_address = excluded.their_address, our_address = excluded.our_address, last_inbound_at = now()
-      ), stored AS (
-        INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details)
-        SELECT conversation, $1, medium, provider_id, sender, recipient, text, details FROM message ORDER BY place
-        ON CONFLICT (channel, provider_id) DO NOTHING
-        RETURNING conversation, provider_id
       )${withJobs ? `, queued AS (${enqueueSql('answer', 'stored')})` : ''}
       SELECT provider_id FROM stored${withJobs ? ' LEFT JOIN queued ON true' : ''}`,
     values: [channel, JSON.stringify(messages.map(toRecord))],
@@ -137,7 +138,7 @@ export async function releaseParked(
   to: 'received' | 'ignored',
 ): Promise<string[]> {
   const moved = await db.query<{ conversation: string }>(
-    `UPDATE inbox SET status = $2, tries = 0, turn = NULL, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
+    `UPDATE inbox SET status = $2, tries = 0, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
      WHERE id = ANY($1::uuid[]) AND status = 'parked' RETURNING conversation`,
     [ids, to],
   )

@@ -42,32 +42,29 @@ export interface OutboundRoute {
   recipient: string
 }
 
-/** Queues messages in order and remembers what the last one offers to tap. Wants a transaction with the deliver job. */
-export async function queueOutbound(
+/**
+ * Queues what the code says by itself, such as the answer to a keyword; the replies of a turn come with its commit. A
+ * question that is open stays open. Wants a transaction with the deliver job.
+ */
+export async function queueNotice(
   db: Queryable,
   route: OutboundRoute,
   messages: RenderedMessage[],
-  options: { turn?: string; offered?: Choice[]; despiteOptOut?: boolean } = {},
+  despiteOptOut: boolean,
 ): Promise<void> {
-  await db.query({
-    name: 'queue-outbound',
-    text: `
-      WITH offer AS (UPDATE conversations SET offered = $9 WHERE id = $1 AND offered IS DISTINCT FROM $9::jsonb)
-      INSERT INTO outbox (conversation, channel, medium, sender, recipient, turn, despite_opt_out, body, quick_replies)
-      SELECT $1, $2, $3, $4, $5, $6, $7, message->>'body', message->'quickReplies'
-      FROM jsonb_array_elements($8::jsonb) WITH ORDINALITY AS list (message, place) ORDER BY place`,
-    values: [
+  await db.query(
+    `INSERT INTO outbox (conversation, channel, medium, sender, recipient, despite_opt_out, body)
+     SELECT $1, $2, $3, $4, $5, $6, body FROM unnest($7::text[]) WITH ORDINALITY AS list (body, place) ORDER BY place`,
+    [
       route.conversation,
       route.channel,
       route.medium,
       route.sender,
       route.recipient,
-      options.turn ?? null,
-      options.despiteOptOut ?? false,
-      JSON.stringify(messages),
-      options.offered ? JSON.stringify(options.offered) : null,
+      despiteOptOut,
+      messages.map(({ body }) => body),
     ],
-  })
+  )
 }
 
 /**
@@ -105,7 +102,7 @@ export async function takeNextOutbound(db: Queryable, conversation: string): Pro
 export async function markAccepted(db: Queryable, id: string, providerId: string): Promise<void> {
   await db.query({
     name: 'mark-accepted',
-    text: `UPDATE outbox SET provider_id = $2, updated_at = now(),
+    text: `UPDATE outbox SET provider_id = $2, updated_at = now(), accepted_at = coalesce(accepted_at, now()),
              status = CASE WHEN status IN ('queued', 'sending', 'unknown') THEN 'accepted' ELSE status END
            WHERE id = $1`,
     values: [id, providerId],
@@ -180,7 +177,8 @@ export async function applyStatuses(
         WHERE channel = $1 AND (outbox.provider_id IS NULL OR outbox.provider_id = news.provider_id)
         ORDER BY id FOR UPDATE OF outbox
       )
-      UPDATE outbox SET provider_id = target.provider_id, updated_at = now(), status = target.status,
+      UPDATE outbox SET provider_id = target.provider_id, updated_at = now(),
+        accepted_at = coalesce(accepted_at, now()), status = target.status,
         error = coalesce(target.error, outbox.error)
       FROM target
       WHERE outbox.id = target.id

@@ -23,6 +23,8 @@ export interface Claim {
   ourAddress: string
   /** The graph waits for this person's answer to a question. */
   awaitsAnswer: boolean
+  /** When the provider took our last message, the question; undefined while it has not. */
+  askedAt: Date | undefined
   /** The quick replies of our last message, if it had any. */
   offered: Choice[]
   person: Person
@@ -44,6 +46,7 @@ interface ClaimedRow {
     offered: Choice[] | null
   } | null
   person: Person
+  asked_at: Date | null
   rows: (Omit<InboxRow, 'received_at'> & { turn: string; received_at: string })[] | null
 }
 
@@ -71,7 +74,10 @@ export async function claimConversation(
         RETURNING inbox.*
       )
       SELECT (SELECT count(*)::integer FROM waiting) AS waiting, to_jsonb(mine) AS mine, to_jsonb(people) AS person,
-        (SELECT jsonb_agg(to_jsonb(taken) ORDER BY seq) FROM taken) AS rows
+        (SELECT jsonb_agg(to_jsonb(taken) ORDER BY seq) FROM taken) AS rows,
+        CASE WHEN mine.awaits_answer THEN (
+          SELECT accepted_at FROM outbox WHERE conversation = $1 AND turn IS NOT NULL ORDER BY seq DESC LIMIT 1
+        ) END AS asked_at
       FROM (SELECT 1) AS always LEFT JOIN mine ON true LEFT JOIN people ON people.id = mine.person`,
     values: [conversation, LEASE_SECONDS],
   })
@@ -87,6 +93,7 @@ export async function claimConversation(
     theirAddress: found.mine.their_address,
     ourAddress: found.mine.our_address,
     awaitsAnswer: found.mine.awaits_answer,
+    askedAt: found.asked_at ?? undefined,
     offered: found.mine.offered ?? [],
     person: found.person,
     turn: first.turn,

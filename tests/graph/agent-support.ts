@@ -3,14 +3,9 @@ import { MemorySaver } from '@langchain/langgraph'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { ToolFailure } from '../../src/errors.ts'
-import {
-  type Agent,
-  createAgent,
-  type PersonMessage,
-  type Turn,
-  type TurnResult,
-} from '../../src/graph/agent.ts'
+import { type Agent, createAgent, type Turn, type TurnResult } from '../../src/graph/agent.ts'
 import type { GraphSettings } from '../../src/graph/graph.ts'
+import type { PersonMessage } from '../../src/graph/person-message.ts'
 import type { EffectLedger } from '../../src/graph/ledger.ts'
 import type { CallOptions, Models } from '../../src/graph/models.ts'
 import type { Tool } from '../../src/graph/tool.ts'

@@ -8,8 +8,8 @@ import {
   prepareMessages,
   repairCalls,
   totalTokens,
-  turnStart,
 } from '../../src/graph/window.ts'
+import { turnStart } from '../../src/graph/person-message.ts'
 
 const human = (text: string, extra: Record<string, unknown> = {}) =>
   new HumanMessage({ id: `h-${text.slice(0, 12)}`, content: text, additional_kwargs: extra })
@@ -76,9 +76,16 @@ describe('repairCalls', () => {
 })
 
 describe('turnStart', () => {
-  test('is the first of the messages the person sent together', () => {
+  test('is the first message of the turn, also when another joined it later', () => {
     expect(
-      turnStart([human('old'), ai('answer'), human('one'), human('two'), ai('', 'x'), result('x')]),
+      turnStart([
+        human('old', { turn: 'a' }),
+        ai('answer'),
+        human('one', { turn: 'b' }),
+        ai('', 'x'),
+        result('x'),
+        human('joined while it thought', { turn: 'b' }),
+      ]),
     ).toBe(2)
   })
 

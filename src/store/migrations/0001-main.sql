@@ -94,11 +94,12 @@ CREATE TABLE outbox (
   created_at timestamptz NOT NULL DEFAULT now(),
   sending_at timestamptz,
   not_before timestamptz,
+  accepted_at timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 70);
 CREATE INDEX outbox_pending ON outbox (conversation, seq) WHERE status IN ('queued', 'sending', 'unknown');
 CREATE UNIQUE INDEX outbox_provider_id ON outbox (channel, provider_id) WHERE provider_id IS NOT NULL;
-CREATE INDEX outbox_history ON outbox (conversation, created_at);
+CREATE INDEX outbox_history ON outbox (conversation, seq);
 
 -- A tool call with a side effect: written before the tool acts, completed after. A repeat finds it.
 -- started → done (with what the tool reported) | failed (the tool reported that it did nothing).

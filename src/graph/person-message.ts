@@ -1,0 +1,34 @@
+import { type BaseMessage, HumanMessage } from '@langchain/core/messages'
+import { fence } from './outside.ts'
+
+/** A message of the person, as it comes into a turn. */
+export interface PersonMessage {
+  /** The inbox id: adding the message again replaces it. */
+  id: string
+  text: string
+  /** Written by somebody else and passed on by the person. */
+  forwarded: boolean
+}
+
+/**
+ * As it stands in the thread. It carries the turn it belongs to, so that one that joins late does not look like the
+ * beginning of another; `answer`: it goes on with the turn that asked.
+ */
+export function toHuman({ id, text, forwarded }: PersonMessage, turn: string, answer = false): HumanMessage {
+  return new HumanMessage({
+    id,
+    content: forwarded ? fence(text, 'forwarded by the person') : text,
+    additional_kwargs: { turn, ...(answer && { answer }), ...(forwarded && { outside: true }) },
+  })
+}
+
+/** Where the current turn begins: at the first message of the person that belongs to it. */
+export function turnStart(messages: BaseMessage[]): number {
+  const begins = (message: BaseMessage): boolean =>
+    message instanceof HumanMessage && message.additional_kwargs.answer !== true
+  const turn = messages.findLast(begins)?.additional_kwargs.turn
+  return Math.max(
+    0,
+    messages.findIndex((message) => begins(message) && message.additional_kwargs.turn === turn),
+  )
+}
