@@ -1,18 +1,16 @@
 import type { Logger } from 'pino'
-import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
+import type { Channel } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
-import { PermanentError, TransientError } from './errors.ts'
+import { PermanentError } from './errors.ts'
 import type { Agent, Turn } from './graph/agent.ts'
 import type { PersonMessage } from './graph/person-message.ts'
 import type { Spent } from './graph/state.ts'
-import type { Question } from './graph/tool-node.ts'
-import { scrub } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { languageOf } from './person-language.ts'
-import { isMediaOnly, personText, readChoice } from './person-text.ts'
-import { affirmation, phrase } from './phrases.ts'
+import { isMediaOnly, personText, readDecision } from './person-text.ts'
+import { phrase } from './phrases.ts'
 import type { Database } from './store/database.ts'
-import { type EffectOutcome, effectOutcomes } from './store/effects.ts'
+import { effectOutcomes } from './store/effects.ts'
 import { quotedText } from './store/history.ts'
 import type { InboxRow } from './store/inbox.ts'
 import type { Queue } from './store/queue.ts'
@@ -23,12 +21,11 @@ import {
   commitTurn,
   releaseClaim,
   takeArrivals,
-  type TurnRecord,
 } from './store/turns.ts'
 import { showTyping } from './typing.ts'
+import { answered, asked, describeFailures, giveUp, renderReply, type Verdict } from './verdict.ts'
 
-/** A message is parked when it has failed this often, or was in the way of as many crashes and failures together. */
-const MAX_FAILURES = 3
+/** A message that was in the way of this many crashes and failures together is given up without another try. */
 const MAX_TRIES = 6
 /** How often new messages may make a turn begin again before it is said what is thought. */
 const MAX_JOINS = 3
@@ -49,18 +46,6 @@ export interface AnswerSettings {
   timeZone: string
   coalesceMs: number
   turnTimeoutMs: number
-}
-
-/** What is committed at the end of a turn. */
-interface Verdict {
-  outcome: string
-  rowStatus: TurnRecord['rowStatus']
-  reason?: string
-  reply?: Reply
-  awaitsAnswer?: boolean
-  overWindow?: boolean
-  /** Of a turn that was given up: what the person hears of what was done in it. */
-  told?: string | undefined
 }
 
 /** The second step: one turn over all unanswered messages of a conversation, one commit; then its replies are sent. */
@@ -112,7 +97,7 @@ export function createAnswer(settings: AnswerSettings) {
       }
       const failed = giveUp(
         error,
-        first,
+        first.tries,
         late.signal.aborted,
         language,
         await effectOutcomes(database.pool, claim.turn),
@@ -136,7 +121,7 @@ export function createAnswer(settings: AnswerSettings) {
         reason: verdict.reason,
         startedAt,
         usage: turn.context.spent,
-        messages: verdict.reply ? render(channel, verdict.reply, claim.medium, language) : [],
+        messages: renderReply(channel, verdict.reply, claim.medium, language),
         offered: verdict.reply?.quickReplies ?? (verdict.awaitsAnswer ? claim.offered : undefined),
         awaitsAnswer: verdict.awaitsAnswer ?? false,
         keepClaim: verdict.overWindow ?? false,
@@ -219,54 +204,12 @@ export function createAnswer(settings: AnswerSettings) {
       return { ...answered('declined_media', phrase('declinedMedia', language)), awaitsAnswer }
     }
     const result = await agent.run(turn)
-    if ('question' in result && result.question) {
-      return {
-        ...answered('question', askPerson(result.question, language)),
-        awaitsAnswer: true,
-        reply: question(result.question, language),
-      }
-    }
-    const notes = await effectNotes(turn, language)
+    if ('question' in result && result.question) return asked(result.question, language)
+    const { turn: id, spent } = turn.context
+    const effects = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects
+    const notes = describeFailures(effects, language)
     const text = [result.reply.trim() || phrase('toolLimit', language), ...notes].join('\n\n')
     return { ...answered('answered', text), overWindow: result.overWindow }
-  }
-
-  /** What the model says of its acts is not left to the model alone: what did not happen is said by the code. */
-  async function effectNotes(turn: Turn, language: string): Promise<string[]> {
-    const { turn: id, spent } = turn.context
-    const outcomes = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects
-    const last = new Map(outcomes.map(({ tool, outcome }) => [tool, outcome]))
-    return [...last].flatMap(([tool, outcome]) => {
-      if (outcome === 'failed') return [`⚠️ ${phrase('toolFailed', language, { tool })}`]
-      return outcome === 'unknown' ? [`⚠️ ${phrase('outcomeUnknown', language)}`] : []
-    })
-  }
-
-  /** Undefined: the turn is tried again. */
-  function giveUp(
-    error: unknown,
-    first: InboxRow,
-    timedOut: boolean,
-    language: string,
-    effects: EffectOutcome[],
-  ): Verdict | undefined {
-    // What a tool had done by then is done, and the person must know, or they would ask for it again.
-    const acts = effects.flatMap(({ outcome, result }) => {
-      if (outcome === 'done' && result) return [`✅ ${result.slice(0, 500).toWellFormed()}`]
-      return outcome === 'unknown' ? [`⚠️ ${phrase('outcomeUnknown', language)}`] : []
-    })
-    const told = acts.length > 0 ? acts.join('\n\n') : undefined
-    const say = (key: 'timeout' | 'modelDown' | 'parked'): string =>
-      [...acts, phrase(key, language)].join('\n\n')
-    if (timedOut) return { ...answered('timeout', say('timeout')), told }
-    const final = error instanceof PermanentError || first.tries >= MAX_FAILURES
-    if (!final) return undefined
-    const model =
-      error instanceof TransientError ||
-      (error instanceof PermanentError && error.message.startsWith('the model'))
-    const reason = scrub(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-    const reply = { text: say(model ? 'modelDown' : 'parked') }
-    return { outcome: 'parked', rowStatus: 'parked', reason, reply, told }
   }
 
   /** The person has their answer; what is left is housekeeping, and what fails of it is done by the next turn. */
@@ -288,40 +231,6 @@ export function createAnswer(settings: AnswerSettings) {
     metrics.tokens.inc({ ...label, gen_ai_token_type: 'output' }, spent.outputTokens)
     if (spent.costUsd !== null) metrics.cost.inc(label, spent.costUsd)
   }
-}
-
-/** What the model wrote may come to nothing, such as a lone rule; the person hears back all the same. */
-function render(channel: Channel, reply: Reply, medium: string, language: string): RenderedMessage[] {
-  const messages = channel.render(reply, medium)
-  return messages.length > 0 ? messages : channel.render({ text: phrase('parked', language) }, medium)
-}
-
-function answered(outcome: string, text: string): Verdict {
-  return { outcome, rowStatus: 'answered', reply: { text } }
-}
-
-function question(asked: Question, language: string): Reply {
-  return {
-    text: askPerson(asked, language),
-    quickReplies: [
-      { id: 'yes', title: phrase('confirmYes', language) },
-      { id: 'no', title: phrase('confirmNo', language) },
-    ],
-  }
-}
-
-function askPerson({ actions }: Question, language: string): string {
-  return [phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)].join('\n')
-}
-
-/** A tap, "1", "yes", 👍 on a question the person has seen; anything else is for the model to read. */
-function readDecision({ rows, offered, askedAt }: Claim): 'yes' | 'no' | 'other' {
-  const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
-  if (!seen || rows.some((row) => row.details.forwarded)) return 'other'
-  const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: row.text })
-  const tapped = words.length === 1 ? words[0]?.id : undefined
-  if (tapped === 'yes' || tapped === 'no') return tapped
-  return affirmation(words.map(({ title }) => title).join('\n')) ?? 'other'
 }
 
 function noSpending(): Spent {

@@ -19,7 +19,7 @@ export interface HttpSettings {
   log: Logger
   /** Throws, with a reason in words, while the process cannot do its work. */
   assertReady(): Promise<void>
-  /** Refreshes figures that are read rather than counted, before each scrape. */
+  /** Refreshes figures that are read rather than counted, before each scrape. When it throws, they are left out. */
   beforeScrape(): Promise<void>
   /** Where `/` leads, if anywhere. */
   home: string | undefined
@@ -63,7 +63,13 @@ export function createHttp(settings: HttpSettings): Express {
     }
   })
   app.get('/metrics', async (_request, response) => {
-    await settings.beforeScrape()
+    try {
+      await settings.beforeScrape()
+    } catch (err) {
+      // The counters are wanted most while something is down. An old depth of the queue would pass for today's.
+      log.warn({ err }, 'figures read at each scrape are missing from the metrics')
+      metrics.queue.reset()
+    }
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics())
   })
   app.get('/', (_request, response) => {

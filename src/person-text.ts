@@ -1,5 +1,7 @@
 import type { Choice, Media, Place } from './channels/channel.ts'
+import { affirmation } from './phrases.ts'
 import type { InboxRow } from './store/inbox.ts'
+import type { Claim } from './store/turns.ts'
 
 /** A message as the model reads it. `quoted` is the text of the message it replies to. */
 export function personText(row: InboxRow, offered: Choice[], quoted: string | undefined): string {
@@ -15,7 +17,7 @@ export function personText(row: InboxRow, offered: Choice[], quoted: string | un
 }
 
 /** The quick reply that was tapped, or typed as its number or its words. */
-export function readChoice(row: Pick<InboxRow, 'text' | 'details'>, offered: Choice[]): Choice | undefined {
+function readChoice(row: Pick<InboxRow, 'text' | 'details'>, offered: Choice[]): Choice | undefined {
   const { choice } = row.details
   const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
   if (choice) {
@@ -25,6 +27,16 @@ export function readChoice(row: Pick<InboxRow, 'text' | 'details'>, offered: Cho
   const typed = row.text.trim().replace(/[.)!]+$/, '')
   if (/^\d{1,2}$/.test(typed)) return offered[Number(typed) - 1]
   return offered.find((offer) => same(offer.title, typed))
+}
+
+/** A tap, "1", "yes", 👍 on a question the person has seen; anything else is for the model to read. */
+export function readDecision({ rows, offered, askedAt }: Claim): 'yes' | 'no' | 'other' {
+  const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
+  if (!seen || rows.some((row) => row.details.forwarded)) return 'other'
+  const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: row.text })
+  const tapped = words.length === 1 ? words[0]?.id : undefined
+  if (tapped === 'yes' || tapped === 'no') return tapped
+  return affirmation(words.map(({ title }) => title).join('\n')) ?? 'other'
 }
 
 /** Nothing in it can be read yet: no words, no place. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
+import { PermanentError } from './errors.ts'
 
 /** The stand-ins that play what has no credentials, and the settings that lead to them. */
 export interface SandboxEdge extends AsyncDisposable {
@@ -20,7 +21,10 @@ const ACCOUNT = {
 /** Long enough for the typing indicator to be seen, in milliseconds. */
 const THINK_MS = 900
 
-/** The one place where `src/` imports `sandbox/`. Undefined when every part is real. `url` is where we listen. */
+/**
+ * The one place where `src/` imports `sandbox/`. Undefined when every part is real. `url` is where we listen. Throws
+ * `PermanentError` when the port is taken.
+ */
 export async function playedBySandbox(config: Config, url: string): Promise<SandboxEdge | undefined> {
   const { twilio, model, tavily } = config.sandbox
   if (!twilio && !model && !tavily) return undefined
@@ -32,6 +36,11 @@ export async function playedBySandbox(config: Config, url: string): Promise<Sand
     thinkMs: THINK_MS,
     pages: fileURLToPath(new URL('../dist/web', import.meta.url)),
     dataDir: `${config.dataDir}/sandbox`,
+  }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.syscall !== 'listen') throw cause
+    const taken = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`
+    const words = `The sandbox cannot listen: port ${config.sandboxPort} ${taken}; set SANDBOX_PORT to another.`
+    throw new PermanentError(words, { cause })
   })
   const at = sandbox.settings()
   const standIn = (apiKey: string, name: string) => ({ apiKey, baseUrl: at[name] })

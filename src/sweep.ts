@@ -5,7 +5,7 @@ import type { Database } from './store/database.ts'
 import { strandedConversations } from './store/inbox.ts'
 import { undeliveredConversations } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
-import { readSweep, writeSweep } from './store/sweeps.ts'
+import { beginSweep, endSweep } from './store/sweeps.ts'
 
 /** Providers list a message a little after it came; each sweep looks back over the last one's end, in milliseconds. */
 const OVERLAP_MS = 10 * 60_000
@@ -44,16 +44,15 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
 
   async function sweepChannel(channel: Channel): Promise<void> {
     if (!channel.missed) return
-    const begun = new Date()
-    const last = await readSweep(database.pool, channel.name)
-    if (last) {
-      const since = new Date(Math.max(last.getTime() - OVERLAP_MS, begun.getTime() - OLDEST_MS))
+    const range = { overlapMs: OVERLAP_MS, oldestMs: OLDEST_MS }
+    const { at, since } = await beginSweep(database.pool, channel.name, range)
+    if (since) {
       let found = 0
       for await (const message of channel.missed(since, AbortSignal.timeout(120_000))) {
         if (await receive.store(channel, message)) found += 1
       }
       if (found > 0) log.info({ channel: channel.name, found }, 'took in messages that were missed')
     }
-    await writeSweep(database.pool, channel.name, begun)
+    await endSweep(database.pool, channel.name, at)
   }
 }

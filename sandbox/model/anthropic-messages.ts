@@ -117,6 +117,9 @@ function turnProblem(turns: { role: string; blocks: Block[] }[]): ModelRefusal |
     if (blocks.some((block) => block.type === 'text' && !block.text)) {
       return invalid('messages: text content blocks must be non-empty')
     }
+    if (blocks.some((block) => block.type === 'text' && block.text?.trim() === '')) {
+      return invalid('messages: text content blocks must contain non-whitespace text')
+    }
     const previous = role === 'user' ? (turns[n - 1]?.blocks ?? []) : []
     const asked = new Set(previous.filter((block) => block.type === 'tool_use').map((block) => block.id))
     const results = blocks.filter((block) => block.type === 'tool_result')

@@ -10,7 +10,7 @@ import { findSpans, type Span } from './text-spans.ts'
  */
 export function splitText(rendered: string, limit = 1600, { marks = true } = {}): string[] {
   const text = rendered.replace(/^\s*\n/, '').trimEnd()
-  if (text.length <= limit) return text.trim() === '' ? [] : [text]
+  if (text.length <= limit) return isVisible(text) ? [text] : []
   const reader = readSpans(findSpans(text, marks))
   const parts: string[] = []
   let at = 0
@@ -27,7 +27,17 @@ export function splitText(rendered: string, limit = 1600, { marks = true } = {})
     parts.push(prefix + text.slice(at, cut) + suffix)
     at = nextStart(text, cut, spans)
   }
-  return parts.filter((part) => part.trim() !== '')
+  return parts.filter(isVisible)
+}
+
+/** At most `limit` characters of a text, cut where `splitText` would cut, and an ellipsis below when it is less. */
+export function shortened(text: string, limit: number, options: { marks: boolean }): string {
+  if (text.length <= limit) return text
+  const whole = text.replace(/^\s*\n/, '').trimEnd()
+  if (whole.length <= limit) return whole
+  // A fence or span that begins before the cut and fits into the limit ends within twice the limit.
+  const [first] = splitText(whole.slice(0, 2 * limit), limit - 2, options)
+  return first === undefined ? '' : `${first}\n…`
 }
 
 /** The spans that reach into a window. Windows only move forward, so all of them together read each span a few times. */
@@ -42,6 +52,9 @@ function readSpans(spans: Span[]): (from: number, to: number) => Span[] {
     return nearby
   }
 }
+
+/** Of blanks and of what is never drawn nobody would see a message. */
+const isVisible = (text: string) => /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(text)
 
 const around = (at: number, spans: Span[]) => spans.filter((span) => span.start < at && at < span.end)
 const isFence = (span: Span) => span.mark.length > 1
@@ -95,7 +108,7 @@ const isLowSurrogate = (text: string, at: number) => /[\udc00-\udfff]/.test(text
 
 /** Cuts that break no span (or, without `keepSpans`, only leave text on both sides) and leave room for closing marks. */
 function fitting(at: number, to: number, limit: number, spans: Span[], keepSpans: boolean): Allowed {
-  const room = new Int16Array(to - at + 1)
+  const room = new Int32Array(to - at + 1)
   for (const span of spans) {
     const fitsWhole = keepSpans && span.start >= at && span.end - span.start <= limit
     const last = Math.min(span.end - 1, to)

@@ -1,26 +1,51 @@
 import { z } from 'zod'
+import { WebhookRejected } from '../errors.ts'
 import type { Choice, InboundMessage, Media, Place, StatusUpdate } from './channel.ts'
 import { phoneNumber } from './phone-number.ts'
 
 /** A field that is absent and one that is empty mean the same. */
 export type Fields = Record<string, string | undefined>
 
+/** What Twilio's signature covers: every field, a repeated one with all its values. */
+export type Form = Record<string, string | string[]>
+
+/** Twilio sends a few dozen. More would only make the check of the signature slow. */
+const mostFields = 500
+
+/** Reads a form that nobody has vouched for yet, in time in proportion to its length. Throws `WebhookRejected`. */
+export function readForm(body: Buffer): Form {
+  const text = body.toString('utf8')
+  if (text.split('&', mostFields + 1).length > mostFields)
+    throw new WebhookRejected(400, `The request has more than ${mostFields} fields.`)
+  const form: Form = Object.create(null)
+  for (const [name, value] of new URLSearchParams(text)) {
+    const earlier = form[name]
+    if (Array.isArray(earlier)) earlier.push(value)
+    else form[name] = earlier === undefined ? value : [earlier, value]
+  }
+  return form
+}
+
 /** Fields of a form, cleaned of what Postgres and JSON cannot store. Of a repeated field the first counts. */
-export function readFields(form: URLSearchParams): Fields {
+export function readFields(form: Form): Fields {
   const fields: Fields = {}
-  for (const name of new Set(form.keys())) {
-    const value = form.get(name)?.toWellFormed().replaceAll('\0', '')
+  for (const [name, values] of Object.entries(form)) {
+    const value = [values].flat()[0]?.toWellFormed().replaceAll('\0', '')
     if (value) fields[name] = value
   }
   return fields
 }
+
+/** Twilio writes the prefix in small letters, and wants it so. */
+export const lowerPrefix = (address: string): string => address.replace(/^whatsapp:/i, 'whatsapp:')
 
 /** An inbound message (PROTOCOLS 1.2). `From` and `MessageSid` must be there. */
 export function readMessage(
   fields: Fields & { From: string; MessageSid: string },
   media = readMedia(fields),
 ): InboundMessage {
-  const { From: from, MessageSid: providerId } = fields
+  const { MessageSid: providerId } = fields
+  const from = lowerPrefix(fields.From)
   const medium = from.startsWith('whatsapp:') ? 'whatsapp' : 'sms'
   const conversation = phoneNumber(from) ?? from
   const choice = readChoice(fields)
@@ -31,7 +56,7 @@ export function readMessage(
     conversation,
     aliases: readAliases(fields['ExternalUserId'], conversation),
     from,
-    to: fields['To'] ?? '',
+    to: lowerPrefix(fields['To'] ?? ''),
     text,
     profileName: fields['ProfileName'],
     choice,
@@ -45,7 +70,8 @@ export function readMessage(
 
 function readAliases(id: string | undefined, conversation: string): string[] {
   if (!id) return []
-  const alias = id.startsWith('whatsapp:') ? id : `whatsapp:${id}`
+  const address = lowerPrefix(id)
+  const alias = address.startsWith('whatsapp:') ? address : `whatsapp:${address}`
   return alias === conversation ? [] : [alias]
 }
 

@@ -9,11 +9,12 @@ import type {
   RenderedMessage,
   WebhookRequest,
 } from './channel.ts'
-import { splitText } from './split-text.ts'
+import { phoneNumber } from './phone-number.ts'
+import { shortened, splitText } from './split-text.ts'
 import { createCallbackAddress } from './twilio-callback.ts'
 import { createTwilioClient, type MessageRecord } from './twilio-client.ts'
 import { readError, sendError } from './twilio-errors.ts'
-import { readFields, readMessage, readStatus, type Fields } from './twilio-webhook.ts'
+import { lowerPrefix, readFields, readForm, readMessage, readStatus, type Fields } from './twilio-webhook.ts'
 import { plainText, whatsappText } from './whatsapp-text.ts'
 
 export interface TwilioSettings {
@@ -43,6 +44,8 @@ export interface TwilioSettings {
 const bodyLimit = 1600
 const buttonBodyLimit = 1024
 const titleLimit = 20
+/** Nobody reads more in a chat; it is five or six messages. In characters. */
+const replyLimit = 8_000
 
 /** What a clock may be off, and Twilio's `DateSent` rounded. */
 const slackMs = 60_000
@@ -58,6 +61,7 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     whatsapp: settings.whatsappFrom && addressFor('whatsapp', settings.whatsappFrom),
     sms: settings.smsFrom,
   }
+  const ours = new Set(Object.values(numbers).flatMap((number) => (number ? [bareAddress(number)] : [])))
   let mismatchExplained = false
   if (!callbackAllowed)
     log.warn(
@@ -67,17 +71,12 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
 
   /** The fields of a request that Twilio signed and that is for our account. */
   function verified(request: WebhookRequest): Fields {
-    const form = new URLSearchParams(request.body.toString('utf8'))
-    const signed: Record<string, string | string[]> = Object.create(null)
-    for (const name of form.keys()) {
-      const values = form.getAll(name)
-      signed[name] = values.length > 1 ? values : (values[0] ?? '')
-    }
     const signature = request.headers['x-twilio-signature']
     if (typeof signature !== 'string' || signature === '')
       throw new WebhookRejected(403, 'The request carries no X-Twilio-Signature.')
+    const form = readForm(request.body)
     const url = (publicUrl + request.path).replace(/#.*$/s, '')
-    if (!isSigned(authToken, signature, url, signed)) {
+    if (!isSigned(authToken, signature, url, form)) {
       if (!mismatchExplained)
         log.warn(
           { url },
@@ -92,6 +91,12 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     if (fields['AccountSid'] !== accountSid)
       throw new WebhookRejected(403, 'The request is for another account.')
     return fields
+  }
+
+  /** A message that one of our own senders wrote, whatever it is: a number, a short code or a name. */
+  function isOurs(from: string, to: string): boolean {
+    const address = bareAddress(from)
+    return ours.has(address) || address === bareAddress(to)
   }
 
   /** `From` of a message, or the service that picks one. */
@@ -122,13 +127,9 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     signal: AbortSignal,
   ): Promise<InboundMessage | undefined> {
     if (!record.from) return undefined
-    const form = new URLSearchParams({
-      MessageSid: record.sid,
-      From: record.from,
-      To: record.to ?? '',
-      Body: record.body ?? '',
-    })
-    const fields = { ...readFields(form), From: record.from, MessageSid: record.sid }
+    const { sid, from, to = '', body = '' } = record
+    if (isOurs(from, to ?? '')) return undefined
+    const fields = { ...readFields({ To: to ?? '', Body: body ?? '' }), From: from, MessageSid: sid }
     const media = Number(record.num_media ?? 0) > 0 ? await client.media(record.sid, signal) : []
     return readMessage(fields, media)
   }
@@ -144,6 +145,8 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
       if (!From) throw new WebhookRejected(400, 'The request has no From.')
       // A status callback sent to the wrong address: taken for a message, it would make us answer ourselves.
       if (rest['MessageStatus'] && rest['MessageStatus'] !== 'received') return []
+      // Our own words, come back as somebody's: answered, they would never end.
+      if (isOurs(From, rest['To'] ?? '')) return []
       return [readMessage({ ...rest, From, MessageSid })]
     },
 
@@ -156,7 +159,10 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
 
     render({ text, quickReplies = [] }, medium): RenderedMessage[] {
       const isWhatsapp = medium === 'whatsapp'
-      const body = isWhatsapp ? whatsappText(text) : plainText(text)
+      // Before, because reading Markdown may take time squared; after, because definitions can repeat long addresses.
+      const source = shortened(text, replyLimit, { marks: false })
+      const rendered = isWhatsapp ? whatsappText(source) : plainText(source)
+      const body = shortened(rendered, replyLimit, { marks: isWhatsapp })
       if (isWhatsapp && templateFor(quickReplies) && fitButtons(body, quickReplies))
         return [{ body, quickReplies }]
       const choices = quickReplies.length > 0 ? numbered(quickReplies) : ''
@@ -208,9 +214,9 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     },
 
     async *missed(since, signal) {
-      const ours = Object.values(numbers).filter((number) => number !== undefined && number !== '')
+      const senders = Object.values(numbers).filter((number) => number !== undefined && number !== '')
       const earliest = new Date(since.getTime() - slackMs)
-      for (const to of ours.length > 0 ? ours : [undefined]) {
+      for (const to of senders.length > 0 ? senders : [undefined]) {
         try {
           const records = await client.list({ to, since: earliest, pages: 50 }, signal)
           for (const record of oldestFirst(records)) {
@@ -248,8 +254,13 @@ function isSigned(
 
 /** Both sides of a WhatsApp message carry the prefix, of an SMS neither (PROTOCOLS 1.7). */
 function addressFor(medium: string, address: string): string {
-  return medium === 'whatsapp' && !address.startsWith('whatsapp:') ? `whatsapp:${address}` : address
+  const written = lowerPrefix(address)
+  return medium === 'whatsapp' && !written.startsWith('whatsapp:') ? `whatsapp:${written}` : written
 }
+
+/** The same for one sender however it is written, and on every medium. */
+const bareAddress = (address: string) =>
+  phoneNumber(address) ?? address.replace(/^whatsapp:/i, '').trim().toLowerCase()
 
 const numbered = (choices: Choice[]) => choices.map(({ title }, i) => `${i + 1}. ${title}`).join('\n')
 

@@ -28,12 +28,13 @@ interface Context {
   stripped: boolean
 }
 
-/** Deeper quotes look the same, and the parser needs time squared to their depth. */
-const deepestQuote = 16
+/** Deeper quotes and lists look the same, and the parser needs time squared to their depth, and a stack as deep. */
+const deepest = 16
+/** A quarter of the longest reply. The parser needs time squared to the number of marks that find no partner. */
+const mostMarks = 2_000
 
 function render(markdown: string, { marks }: { marks: boolean }): string {
-  const source = markdown.toWellFormed().replace(/^(?:[ \t]*>){17,}/gm, '>'.repeat(deepestQuote))
-  const lines = document({ marks, definitions: new Map(), source, stripped: false })
+  const lines = document(markdown.toWellFormed(), { marks, definitions: new Map(), stripped: false })
   return lines
     .map(({ text, prose }) => (marks && prose && /^([*-]|>) /.test(text) ? `\u200b${text}` : text))
     .join('\n')
@@ -41,11 +42,22 @@ function render(markdown: string, { marks }: { marks: boolean }): string {
     .trim()
 }
 
-function document(context: Context): Line[] {
-  const tree = fromMarkdown(context.source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
-  collectDefinitions(tree, context.definitions)
-  return blocks(tree.children, context)
+function document(markdown: string, given: Omit<Context, 'source'>): Line[] {
+  const source = markdown.replace(nesting, (markers) => markers.match(nested)?.slice(0, deepest).join('') ?? '')
+  const isTangled = (source.match(/[*_~]/g)?.length ?? 0) > mostMarks
+  const tree = fromMarkdown(source, {
+    extensions: [gfm(), ...(isTangled ? [withoutEmphasis] : [])],
+    mdastExtensions: [gfmFromMarkdown()],
+  })
+  collectDefinitions(tree, given.definitions)
+  return blocks(tree.children, { ...given, source })
 }
+
+/** Marks of quotes and list items, each inside the one before. */
+const nested = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))/g
+const nesting = new RegExp(`^(?:${nested.source}){${deepest + 1},}`, 'gm')
+
+const withoutEmphasis = { disable: { null: ['attention', 'strikethrough'] } }
 
 /** Of two definitions of one name the first counts (CommonMark 4.7). */
 function collectDefinitions(node: Nodes, definitions: Map<string, Definition>) {
@@ -93,8 +105,8 @@ function blockLines(node: RootContent, context: Context): Line[] {
       return table(node, context)
     case 'html': {
       if (context.stripped) return node.value.split('\n').map((text) => ({ text, prose: true }))
-      const source = withoutTags(node.value).replace(/^[ \t]+/gm, '')
-      return document({ ...context, source, stripped: true })
+      const inner = withoutTags(node.value).replace(/^[ \t]+/gm, '')
+      return document(inner, { ...context, stripped: true })
     }
     case 'footnoteDefinition': {
       const [first, ...rest] = blocks(node.children, context)

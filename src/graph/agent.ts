@@ -1,4 +1,4 @@
-import { AIMessage, type BaseMessage, HumanMessage, RemoveMessage } from '@langchain/core/messages'
+import { AIMessage, type BaseMessage, HumanMessage, type RemoveMessage } from '@langchain/core/messages'
 import { Command, isInterrupted, INTERRUPT } from '@langchain/langgraph'
 import { buildGraph, type GraphSettings } from './graph.ts'
 import { type PersonMessage, toHuman } from './person-message.ts'

@@ -13,6 +13,10 @@ import { PermanentError } from '../errors.ts'
 const OWNER_LOCK = 7_305_114_201
 const USER = 'majordomo'
 const PASSWORD_FILE = 'postgres-password'
+/** The server's own working directory, which is the cluster's folder: only its user and root may enter it. */
+const SOCKET_FOLDER = platform() === 'win32' ? '' : '.'
+/** In bytes: 107 on Linux, less on macOS. */
+const LONGEST_SOCKET_PATH = 103
 
 export interface EmbeddedPostgres extends AsyncDisposable {
   url: string
@@ -35,7 +39,7 @@ export async function startEmbeddedPostgres(dataDir: string, pid: number): Promi
 
   const adopted = await isRunning(binaries.pg_ctl, folder)
   if (!adopted) await startServer(binaries.pg_ctl, folder, logFile)
-  const url = `postgres://${USER}:${password}@127.0.0.1:${await readPort(folder)}/postgres`
+  const url = await addressOf(folder, password)
 
   const owner = await takeOwnership(url, dataDir, pid)
   return {
@@ -54,7 +58,7 @@ export async function findEmbeddedPostgres(dataDir: string): Promise<string | un
   if (!existsSync(join(folder, 'postmaster.pid'))) return undefined
   const { pg_ctl } = await findBinaries()
   if (!(await isRunning(pg_ctl, folder))) return undefined
-  return `postgres://${USER}:${await readOrCreatePassword(dataDir)}@127.0.0.1:${await readPort(folder)}/postgres`
+  return addressOf(folder, await readOrCreatePassword(dataDir))
 }
 
 interface Binaries {
@@ -125,7 +129,7 @@ async function createCluster(initdb: string, dataDir: string, folder: string): P
 async function startServer(pgCtl: string, folder: string, logFile: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const port = 20_000 + Math.floor(Math.random() * 25_000)
-    const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`
+    const flags = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${SOCKET_FOLDER} -c max_connections=200`
     try {
       return await run(pgCtl, ['start', '-D', folder, '-w', '-t', '30', '-o', flags], logFile)
     } catch (error) {
@@ -143,10 +147,17 @@ async function isRunning(pgCtl: string, folder: string): Promise<boolean> {
   )
 }
 
-/** The fourth line of `postmaster.pid` is the port. */
-async function readPort(folder: string): Promise<number> {
+/**
+ * The running server's socket, which costs half of what TCP does; or TCP, which it listens on too, where there is no
+ * socket or its path is too long. Lines 4 and 5 of `postmaster.pid` are the port and the folder of the socket.
+ */
+async function addressOf(folder: string, password: string): Promise<string> {
   const lines = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')
-  return Number(lines[3])
+  const [port, socketFolder] = [lines[3]?.trim() ?? '', lines[4]?.trim()]
+  const socket = socketFolder ? resolve(folder, socketFolder) : undefined
+  const fits = socket && Buffer.byteLength(join(socket, `.s.PGSQL.${port}`)) <= LONGEST_SOCKET_PATH
+  const host = fits ? encodeURIComponent(socket) : '127.0.0.1'
+  return `postgres://${USER}:${password}@${host}:${port}/postgres`
 }
 
 async function takeOwnership(url: string, dataDir: string, pid: number): Promise<pg.Client> {

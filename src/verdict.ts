@@ -1,0 +1,95 @@
+import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
+import { PermanentError, TransientError } from './errors.ts'
+import type { Question } from './graph/tool-node.ts'
+import { scrub } from './log.ts'
+import { phrase } from './phrases.ts'
+import type { EffectOutcome } from './store/effects.ts'
+import type { TurnRecord } from './store/turns.ts'
+
+/** What comes of a turn, as it is committed. */
+export interface Verdict {
+  outcome: string
+  rowStatus: TurnRecord['rowStatus']
+  reason?: string
+  reply?: Reply
+  awaitsAnswer?: boolean
+  overWindow?: boolean
+  /** Of a turn that was given up: what the person hears of what was done in it. */
+  told?: string | undefined
+}
+
+/** A message is parked when it has failed this often. */
+const MAX_FAILURES = 3
+
+export function answered(outcome: string, text: string): Verdict {
+  return { outcome, rowStatus: 'answered', reply: { text } }
+}
+
+/** The question before an act, with buttons. */
+export function asked({ actions }: Question, language: string): Verdict {
+  const lines = [phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)]
+  const quickReplies = [
+    { id: 'yes', title: phrase('confirmYes', language) },
+    { id: 'no', title: phrase('confirmNo', language) },
+  ]
+  const reply = { text: lines.join('\n'), quickReplies }
+  return { outcome: 'question', rowStatus: 'answered', reply, awaitsAnswer: true }
+}
+
+/**
+ * What the model says of its acts is not left to the model alone: what did not happen is said by the code. A tool
+ * that failed and then did it needs no word.
+ */
+export function describeFailures(
+  effects: Pick<EffectOutcome, 'tool' | 'outcome'>[],
+  language: string,
+): string[] {
+  const last = new Map(effects.map(({ tool, outcome }) => [tool, outcome]))
+  const failed = [...last].filter(([, outcome]) => outcome === 'failed')
+  const notes = failed.map(([tool]) => `⚠️ ${phrase('toolFailed', language, { tool })}`)
+  return effects.some(({ outcome }) => outcome === 'unknown')
+    ? [...notes, `⚠️ ${phrase('outcomeUnknown', language)}`]
+    : notes
+}
+
+/** What the person hears when a turn is given up; undefined: it is tried again. `tries` counts this one too. */
+export function giveUp(
+  error: unknown,
+  tries: number,
+  timedOut: boolean,
+  language: string,
+  effects: EffectOutcome[],
+): Verdict | undefined {
+  // What a tool had done by then is done, and the person must know, or they would ask for it again.
+  const done = effects.filter(({ outcome, result }) => outcome === 'done' && result)
+  const acts = [
+    ...done.map(({ result }) => `✅ ${(result ?? '').slice(0, 500).toWellFormed()}`),
+    ...describeFailures(
+      effects.filter(({ outcome }) => outcome === 'unknown'),
+      language,
+    ),
+  ]
+  const told = acts.length > 0 ? acts.join('\n\n') : undefined
+  const say = (key: 'timeout' | 'modelDown' | 'parked'): string =>
+    [...acts, phrase(key, language)].join('\n\n')
+  if (timedOut) return { ...answered('timeout', say('timeout')), told }
+  if (!(error instanceof PermanentError) && tries < MAX_FAILURES) return undefined
+  const model =
+    error instanceof TransientError ||
+    (error instanceof PermanentError && error.message.startsWith('the model'))
+  const reason = scrub(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+  const reply = { text: say(model ? 'modelDown' : 'parked') }
+  return { outcome: 'parked', rowStatus: 'parked', reason, reply, told }
+}
+
+/** What the model wrote may come to nothing, such as a lone rule; the person hears back all the same. */
+export function renderReply(
+  channel: Channel,
+  reply: Reply | undefined,
+  medium: string,
+  language: string,
+): RenderedMessage[] {
+  if (!reply) return []
+  const messages = channel.render(reply, medium)
+  return messages.length > 0 ? messages : channel.render({ text: phrase('parked', language) }, medium)
+}
