@@ -1,5 +1,5 @@
 /**
- * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [start] [--quick] [--repetitions 5]`.
+ * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [start] [--quick] [--repetitions 3]`.
  * Everything is real but the far ends: the service as its own process, Postgres with fsync, the stand-ins over HTTP.
  * Prints a table beside the targets, writes `bench-results/<date>.json`, and never fails because of a figure.
  */
@@ -26,7 +26,7 @@ const unknown = positionals.filter((name) => !isPart(name))
 if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
 const chosen = positionals.length > 0 ? positionals.filter(isPart) : Object.keys(PARTS).filter(isPart)
-const options = { quick: values.quick, repetitions: Number(values.repetitions ?? (values.quick ? 2 : 5)) }
+const options = { quick: values.quick, repetitions: Number(values.repetitions ?? (values.quick ? 2 : 3)) }
 
 const conditions = [
   `${cpus().length} cores (${cpus()[0]?.model.trim()}), Linux ${release()}, Node ${process.version}; load generator, service, stand-ins and Postgres share them`,

@@ -36,12 +36,14 @@ export interface DeliverSettings {
   reach: Reach
 }
 
+/** Whether a message is settled, or must be looked at again at once, or in so many seconds. */
+type Next = 'settled' | 'again' | number
+
 /** The third step: sends what a conversation is owed, in order, each once. */
 export function createDeliver({ database, queue, channels, metrics, log, reach }: DeliverSettings) {
   const db = database.pool
 
-  /** True when the next message of the conversation may go; a number of seconds when it must wait. */
-  async function send(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<true | number> {
+  async function send(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<Next> {
     const count = (outcome: string): void =>
       metrics.outbound.inc({ channel: row.channel, medium: row.medium, outcome })
     reach('outbox-sending')
@@ -54,19 +56,19 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
       await markAccepted(db, row.id, sent.providerId)
       reach('outbox-accepted')
       count('accepted')
-      return true
+      return 'settled'
     } catch (error) {
       if (error instanceof PermanentError) {
         log.warn({ err: error, outbox: row.id }, 'message refused')
         await markFailed(db, row.id, error.message)
         count('failed')
-        return true
+        return 'settled'
       }
       if (error instanceof TransientError) {
         count('retried')
         if (Date.now() - row.created_at.getTime() > GIVE_UP_MS) {
           await markFailed(db, row.id, 'not accepted for too long')
-          return true
+          return 'settled'
         }
         const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** Math.min(row.tries, 8))
         await postponeOutbound(db, row.id, seconds)
@@ -83,7 +85,7 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
   }
 
   /** The callback may have told by now; if not, the provider's list does. */
-  async function reconcile(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<true | number> {
+  async function reconcile(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<Next> {
     const age = row.sending_for ?? 0
     if (row.status === 'sending' && age < SEND_SECONDS + 1) return SEND_SECONDS + 1 - age
     await markUnknown(db, row.id)
@@ -92,17 +94,17 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
     const found = await channel.readBack(toOutbound(row), row.sending_at ?? row.created_at, known, signal)
     if (found) {
       await markAccepted(db, row.id, found.providerId)
-      return true
+      return 'settled'
     }
     if (age < LAST_LOOK) return LAST_LOOK - age
     if (row.resends >= MAX_RESENDS) {
       await markFailed(db, row.id, 'outcome unknown after it was sent again')
-      return true
+      return 'settled'
     }
     log.warn({ outbox: row.id }, 'message not found at the provider, sending it once more')
     metrics.resends.inc({ channel: row.channel })
     await resendOutbound(db, row.id)
-    return true
+    return 'again'
   }
 
   return async function deliver(conversation: string, signal: AbortSignal): Promise<void> {
@@ -115,8 +117,9 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
       const channel = channels.get(row.channel)
       if (!channel) throw new Error(`messages wait for the channel ${row.channel}, which is not set up`)
       const next = await (row.fresh ? send(row, channel, signal) : reconcile(row, channel, signal))
-      if (next !== true) return queue.enqueue('deliver', conversation, { afterSeconds: Math.ceil(next) })
-      if (!row.more) return
+      if (typeof next === 'number')
+        return queue.enqueue('deliver', conversation, { afterSeconds: Math.ceil(next) })
+      if (next === 'settled' && !row.more) return
     }
   }
 }

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Config } from './config.ts'
-import { PermanentError } from './errors.ts'
+import { type Config, ConfigError } from './config.ts'
 
 /** The stand-ins that play what has no credentials, and the settings that lead to them. */
 export interface SandboxEdge extends AsyncDisposable {
@@ -23,7 +22,7 @@ const THINK_MS = 900
 
 /**
  * The one place where `src/` imports `sandbox/`. Undefined when every part is real. `url` is where we listen. Throws
- * `PermanentError` when the port is taken.
+ * `ConfigError` when the port is taken.
  */
 export async function playedBySandbox(config: Config, url: string): Promise<SandboxEdge | undefined> {
   const { twilio, model, tavily } = config.sandbox
@@ -40,7 +39,7 @@ export async function playedBySandbox(config: Config, url: string): Promise<Sand
     if (cause.syscall !== 'listen') throw cause
     const taken = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`
     const words = `The sandbox cannot listen: port ${config.sandboxPort} ${taken}; set SANDBOX_PORT to another.`
-    throw new PermanentError(words, { cause })
+    throw new ConfigError([words])
   })
   const at = sandbox.settings()
   const standIn = (apiKey: string, name: string) => ({ apiKey, baseUrl: at[name] })

@@ -166,10 +166,11 @@ function openChannels(config: Config, url: string, log: Logger): Map<string, Cha
 }
 
 function modelSettings(config: Config) {
-  const { main, fallback } = config.models
+  const { main, fast, fallback } = config.models
   const models = [main, ...(fallback ? [fallback] : [])].map(({ provider, name }) => `${provider}:${name}`)
   return {
     models,
+    fast: fast && `${fast.provider}:${fast.name}`,
     openai: config.openai,
     anthropic: config.anthropic,
     // A model that hangs must leave time for the next one within the turn.

@@ -1,4 +1,3 @@
-import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Job } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { ConversationJob, Queue, Step } from './store/queue.ts'
@@ -7,8 +6,6 @@ import type { ConversationJob, Queue, Step } from './store/queue.ts'
 const POLL_MS = 2_000
 /** How often a job is marked as still being worked on; the queue gives it away after 10 s without. */
 const HEARTBEAT_MS = 3_000
-/** How long the end of a job waits for a fetch to go along with, in milliseconds. */
-const LINGER_MS = 20
 
 export interface Worker {
   /** Fetches nothing more, gives running jobs `graceMs`, then aborts them and hands them to another worker. */
@@ -32,8 +29,6 @@ export function startWorker(
   const done: Job<ConversationJob>[] = []
   const abort = new AbortController()
   let stopping = false
-  /** The last fetch found as many jobs as there was room for, so there may be more. */
-  let full = false
   let awake = Promise.withResolvers<void>()
   const wake = (): void => awake.resolve()
   queue.onAvailable(step, wake)
@@ -53,45 +48,35 @@ export function startWorker(
       }
     } finally {
       active.delete(job.id)
-      if (full || stopping) wake()
-      else lingering ??= setTimeout(wake, LINGER_MS)
+      wake()
     }
   }
-  let lingering: NodeJS.Timeout | undefined
 
-  /** Ends what is done and fetches what there is room for; false when the queue could not be reached. */
-  async function turnOver(): Promise<boolean> {
+  async function settle(): Promise<void> {
     const finished = done.splice(0)
-    const free = stopping ? 0 : concurrency - active.size
-    if (finished.length === 0 && free === 0) return true
-    try {
-      const jobs = await queue.next(step, finished, free)
-      full = jobs.length === free
-      for (const job of jobs) {
-        active.set(job.id, job)
-        void runJob(job).catch((err: Error) => log.error({ err, step }, 'job could not be settled'))
-      }
-      return true
-    } catch (err) {
-      log.warn({ err, step }, 'queue not reachable')
-      if (!stopping) done.unshift(...finished)
-      return false
-    }
+    if (finished.length > 0) await queue.complete(step, finished)
   }
 
   async function loop(): Promise<void> {
     while (!stopping || active.size > 0 || done.length > 0) {
       awake = Promise.withResolvers()
-      clearTimeout(lingering)
-      lingering = undefined
-      const reached = await turnOver()
-      const more = reached && full && !stopping && active.size < concurrency
-      if (!more) {
-        const timer = setTimeout(wake, POLL_MS)
-        await awake.promise
-        clearTimeout(timer)
+      let full = false
+      try {
+        await settle()
+        const free = stopping ? 0 : concurrency - active.size
+        const jobs = free > 0 ? await queue.fetch(step, free) : []
+        full = free > 0 && jobs.length === free
+        for (const job of jobs) {
+          active.set(job.id, job)
+          void runJob(job).catch((err: Error) => log.error({ err, step }, 'job could not be settled'))
+        }
+      } catch (err) {
+        log.warn({ err, step }, 'queue not reachable')
       }
-      await nextTick() // what else is heard or done in this tick goes along
+      if (full || done.length > 0) continue
+      const timer = setTimeout(wake, POLL_MS)
+      await awake.promise
+      clearTimeout(timer)
     }
   }
 

@@ -137,7 +137,9 @@ describe('a turn costs the same however long the conversation (I9)', () => {
     'tokens and bytes stored stop growing, and early facts live on in the summary',
     { timeout: 120_000 },
     async () => {
-      await using world = await startWorld({ env: { WINDOW_TOKENS: '600' } })
+      await using world = await startWorld({
+        env: { WINDOW_TOKENS: '600', MODEL_FAST: 'openai:gpt-4.1-nano' },
+      })
       const filler = 'and then we talked about the weather and the garden for a good while. '.repeat(3)
       await world.whatsapp('My sister Sarah lives at 12 Elm Street.')
       await world.drain()
@@ -162,6 +164,8 @@ describe('a turn costs the same however long the conversation (I9)', () => {
       expect(peak(stored.slice(30))).toBeLessThanOrEqual(peak(stored.slice(5, 20)) * 1.2)
       const lastTurn = world.model.requests.findLast(({ tools }) => tools.length > 0)
       expect(lastTurn?.system).toContain('Elm Street')
+      const summaries = world.model.requests.filter(({ tools }) => tools.length === 0)
+      expect(new Set(summaries.map(({ model }) => model))).toEqual(new Set(['gpt-4.1-nano']))
     },
   )
 })

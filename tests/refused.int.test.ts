@@ -23,6 +23,26 @@ describe('bad webhooks are refused, and nothing is stored', () => {
     expect(world.sandbox.twilio.requests.media).toBe(0)
   })
 
+  test('60,000 fields and no signature do not hold up anybody else', async () => {
+    await using world = await startWorld()
+    const url = `${world.service.url}/webhooks/twilio`
+    const body = Array.from({ length: 60_000 }, (_, i) => `F${i}=x`).join('&')
+    const start = performance.now()
+    const refused = [{ ...form }, { ...form, 'x-twilio-signature': 'Zm9yZ2Vk' }].map((headers) =>
+      fetch(url, { method: 'POST', body, headers }).then((response) => response.status),
+    )
+    expect((await fetch(`${world.service.url}/healthz`)).status).toBe(200)
+    expect(await Promise.all(refused)).toEqual([403, 400])
+    expect(performance.now() - start).toBeLessThan(3_000)
+  })
+
+  test('our own number as the sender is acknowledged and nothing is stored', async () => {
+    await using world = await startWorld()
+    for (const from of ['whatsapp:+15550100002', '+15550100003'])
+      expect((await world.sandbox.twilio.inbound({ from, body: 'echo' })).status).toBe(200)
+    expect(await world.query('SELECT 1 FROM inbox')).toEqual([])
+  })
+
   test('a signature mismatch is explained in the log once, with the address that was signed against, and no token', async () => {
     await using world = await startWorld()
     const url = `${world.service.url}/webhooks/twilio`
@@ -65,6 +85,12 @@ describe('bad webhooks are refused, and nothing is stored', () => {
       expect(refused.status).toBe(503)
       expect((await fetch(`${world.service.url}/readyz`)).status).toBe(503)
       expect((await fetch(`${world.service.url}/healthz`)).status).toBe(200)
+      const metrics = await fetch(`${world.service.url}/metrics`)
+      expect(metrics.status).toBe(200)
+      expect(await metrics.text()).toMatch(/http_server_request_duration_seconds_count\{.*"503"\} \d/)
+      expect(world.logs.filter((line) => line.includes('missing from the metrics'))[0]).toContain(
+        '"level":40',
+      )
       await restore()
       expect((await world.whatsapp('hi', { sid })).status).toBe(200)
       await world.drain(40_000)

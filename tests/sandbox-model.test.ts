@@ -122,6 +122,38 @@ test('refuses bad keys and empty conversations', async () => {
   await expect(openai(world).invoke([])).rejects.toMatchObject({ status: 400 })
 })
 
+test('the Anthropic stand-in refuses text that is nothing but blanks, as the real one does', async () => {
+  await using world = await start()
+  const refusal = (content: string | object[]) =>
+    fetch(`${world.url}/anthropic/v1/messages`, {
+      method: 'POST',
+      headers: {
+        'x-api-key': 'sk-ant-test',
+        'anthropic-version': '2023-06-01',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ model: 'claude-x', max_tokens: 10, messages: [{ role: 'user', content }] }),
+    })
+  for (const content of [
+    ' \n',
+    [
+      { type: 'text', text: 'hi' },
+      { type: 'text', text: '\u00a0\t' },
+    ],
+  ]) {
+    const response = await refusal(content)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message: 'messages: text content blocks must contain non-whitespace text',
+      },
+    })
+  }
+  expect((await refusal(' hi ')).status).toBe(200)
+})
+
 test('scripted answers go to the requests they are for', async () => {
   await using world = await start()
   const about = (word: string) => ({

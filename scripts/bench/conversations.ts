@@ -34,7 +34,8 @@ export async function runLoad(
     seconds,
     people,
     firstPerson = 0,
-  }: { rate: number; seconds: number; people: number; firstPerson?: number },
+    drainMs = 30_000,
+  }: { rate: number; seconds: number; people: number; firstPerson?: number; drainMs?: number },
 ): Promise<LoadOutcome> {
   const run = runs++
   const count = Math.round(rate * seconds)
@@ -45,7 +46,7 @@ export async function runLoad(
   )
   using connections = openConnections(service.url)
   const samples = await sendPaced(connections, requests, rate)
-  const drainSeconds = await drained(database, rig.options.quick ? 15_000 : 60_000)
+  const drainSeconds = await drained(database, rig.options.quick ? 15_000 : drainMs)
 
   const answeredAt = new Map<string, number[]>()
   for (const { body, createdAt } of await rig.standIn.sent(skip)) {

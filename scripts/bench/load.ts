@@ -4,7 +4,8 @@ import type { Rig } from './rig.ts'
 import type { CallbackLevel } from './stand-in.ts'
 
 const PEOPLE = 500
-const RATES = [200, 300, 350, 400, 450, 500, 550, 600]
+const RATES = [50, 100, 150, 200, 250, 300, 350, 400, 450, 500, 550, 600]
+const TARGET = 300
 
 /** What one process of ROLE=all adds to a reply, and how many messages a second it answers for long. */
 export async function benchLoad(rig: Rig): Promise<Row[]> {
@@ -27,12 +28,11 @@ export async function benchLoad(rig: Rig): Promise<Row[]> {
     delivered.push(await run(100, quick ? 3 : 6))
     none.push(await run(100, quick ? 3 : 6, 'none'))
   }
+  const largest = await ramp(run, quick ? 4 : 5)
   const sustained: LoadOutcome[] = []
-  for (let at = 0; at < (quick ? 1 : repetitions); at += 1) {
-    sustained.push(await run(300, quick ? 5 : 15))
-    if (sustained.length === 2 && !sustained.some(isSustained)) break // more of it would tell nothing new
-  }
-  const largest = await ramp(run, quick ? 4 : 6)
+  // A service that is too slow for it would only pile up what the rest of the bench waits for: one short run then.
+  const runs = largest < TARGET ? 1 : quick ? 1 : repetitions
+  for (let at = 0; at < runs; at += 1) sustained.push(await run(TARGET, largest < TARGET || quick ? 5 : 15))
 
   const all = [...delivered, ...none, ...sustained]
   const sum = (key: Count): number => all.reduce((total, one) => total + one[key], 0)
@@ -49,7 +49,7 @@ export async function benchLoad(rig: Rig): Promise<Row[]> {
     figure('load', 'added at 300/s, p95', middle(sustained, 'p95'), 'ms', two),
     figure('load', '300/s, last reply after the last message', middle(sustained, 'drainSeconds'), 's'),
     atLeast('load', 'runs at 300/s that were sustained', share, '%', 100, SUSTAINED),
-    atLeast('load', 'largest rate sustained', largest, '/s', 300, SUSTAINED),
+    atLeast('load', 'largest rate sustained', largest, '/s', TARGET, SUSTAINED),
     atMost('load', 'webhooks not answered with 200', sum('refused'), '', 0, ofAll),
     atMost('load', 'messages without a reply', sum('lost'), '', 0, ofAll),
     atMost('load', 'messages answered twice', sum('doubled'), '', 0, ofAll),

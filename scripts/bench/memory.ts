@@ -4,7 +4,7 @@ import { atMost, figure, type Row } from './figures.ts'
 import type { Rig, ServiceProcess } from './rig.ts'
 
 const WARM_UP = 200
-const RATE = 200
+const RATE = 100
 const MIB = 1024 * 1024
 
 /** What 10,000 people who wrote once leave in the memory of the service. One run: a second tells nothing new. */
@@ -22,6 +22,7 @@ export async function benchMemory(rig: Rig): Promise<Row[]> {
     seconds: (people - WARM_UP) / RATE,
     people: people - WARM_UP,
     firstPerson: WARM_UP,
+    drainMs: 90_000,
   }
   const outcome = await runLoad(rig, service, database, load)
   const full = await settledMemory(service, quick)

@@ -260,7 +260,11 @@ function addressFor(medium: string, address: string): string {
 
 /** The same for one sender however it is written, and on every medium. */
 const bareAddress = (address: string) =>
-  phoneNumber(address) ?? address.replace(/^whatsapp:/i, '').trim().toLowerCase()
+  phoneNumber(address) ??
+  address
+    .replace(/^whatsapp:/i, '')
+    .trim()
+    .toLowerCase()
 
 const numbered = (choices: Choice[]) => choices.map(({ title }, i) => `${i + 1}. ${title}`).join('\n')
 

@@ -30,8 +30,11 @@ interface Context {
 
 /** Deeper quotes and lists look the same, and the parser needs time squared to their depth, and a stack as deep. */
 const deepest = 16
-/** A quarter of the longest reply. The parser needs time squared to the number of marks that find no partner. */
-const mostMarks = 2_000
+/** The parser needs time squared to the number of these that find no partner; with more they are read as plain text. */
+const tangles = [
+  { sign: /[*_~]/g, most: 2_000, constructs: ['attention', 'strikethrough'] },
+  { sign: /<[!?]/g, most: 100, constructs: ['htmlText'] },
+]
 
 function render(markdown: string, { marks }: { marks: boolean }): string {
   const lines = document(markdown.toWellFormed(), { marks, definitions: new Map(), stripped: false })
@@ -43,10 +46,14 @@ function render(markdown: string, { marks }: { marks: boolean }): string {
 }
 
 function document(markdown: string, given: Omit<Context, 'source'>): Line[] {
-  const source = markdown.replace(nesting, (markers) => markers.match(nested)?.slice(0, deepest).join('') ?? '')
-  const isTangled = (source.match(/[*_~]/g)?.length ?? 0) > mostMarks
+  const source = markdown.replace(
+    nesting,
+    (markers) => markers.match(nested)?.slice(0, deepest).join('') ?? '',
+  )
+  const tangled = tangles.filter(({ sign, most }) => (source.match(sign)?.length ?? 0) > most)
+  const disabled = tangled.flatMap(({ constructs }) => constructs)
   const tree = fromMarkdown(source, {
-    extensions: [gfm(), ...(isTangled ? [withoutEmphasis] : [])],
+    extensions: [gfm(), { disable: { null: disabled } }],
     mdastExtensions: [gfmFromMarkdown()],
   })
   collectDefinitions(tree, given.definitions)
@@ -56,8 +63,6 @@ function document(markdown: string, given: Omit<Context, 'source'>): Line[] {
 /** Marks of quotes and list items, each inside the one before. */
 const nested = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))/g
 const nesting = new RegExp(`^(?:${nested.source}){${deepest + 1},}`, 'gm')
-
-const withoutEmphasis = { disable: { null: ['attention', 'strikethrough'] } }
 
 /** Of two definitions of one name the first counts (CommonMark 4.7). */
 function collectDefinitions(node: Nodes, definitions: Map<string, Definition>) {

@@ -10,6 +10,8 @@ import type { Tool } from './tool.ts'
 export interface ModelSettings {
   /** `provider:name`, e.g. `openai:gpt-4o-mini`, in the order they are tried. */
   models: string[]
+  /** A cheaper one, tried first where the work is simple. */
+  fast?: string | undefined
   openai?: { apiKey: string; baseUrl?: string | undefined } | undefined
   anthropic?: { apiKey: string; baseUrl?: string | undefined } | undefined
   /** Longest single request, in milliseconds. */
@@ -22,6 +24,8 @@ export interface CallOptions {
   tools: Tool[]
   /** False: the tools are described, because the history has calls of them, but may not be called. */
   mayCall: boolean
+  /** The work is simple: the fast model is asked first. */
+  simple?: boolean
   signal: AbortSignal | undefined
   spent: Spent
 }
@@ -67,7 +71,8 @@ export function openModels(settings: ModelSettings, log: Logger): Models {
   return {
     async call(messages, options) {
       let failure: unknown
-      for (const name of settings.models) {
+      const first = options.simple && settings.fast ? [settings.fast] : []
+      for (const name of new Set([...first, ...settings.models])) {
         try {
           const answer = await ask(name, messages, options)
           account(answer, name, options.spent)

@@ -33,7 +33,7 @@ export function createSummarize({ models, prompts, windowTokens }: SummarizeSett
           new SystemMessage(prompts.summarize()),
           new HumanMessage(`Summary so far:\n${state.summary || '(none)'}\n\nMessages since:\n${transcript}`),
         ],
-        { tools: [], mayCall: false, signal: config.signal, spent: turn.spent },
+        { tools: [], mayCall: false, simple: true, signal: config.signal, spent: turn.spent },
       )
       return { summary: clip(answer.text, MAX_SUMMARY), messages: removeAll(old) }
     } catch (err) {

@@ -148,7 +148,7 @@ async function isRunning(pgCtl: string, folder: string): Promise<boolean> {
 }
 
 /**
- * The running server's socket, which costs half of what TCP does; or TCP, which it listens on too, where there is no
+ * The running server's socket, which is cheaper than TCP; or TCP, which it listens on too, where there is no
  * socket or its path is too long. Lines 4 and 5 of `postmaster.pid` are the port and the folder of the socket.
  */
 async function addressOf(folder: string, password: string): Promise<string> {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { type Db, type Job, PgBoss } from 'pg-boss'
+import { type Job, PgBoss } from 'pg-boss'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Database, Queryable } from './database.ts'
@@ -24,8 +23,8 @@ export interface Queue extends AsyncDisposable {
     conversation: string,
     options?: { db?: Queryable; afterSeconds?: number },
   ): Promise<void>
-  /** Ends the jobs that are `done`, then fetches up to `limit` others: one statement, since both happen all the time. */
-  next(step: Step, done: Job<ConversationJob>[], limit: number): Promise<Job<ConversationJob>[]>
+  fetch(step: Step, limit: number): Promise<Job<ConversationJob>[]>
+  complete(step: Step, jobs: Job<ConversationJob>[]): Promise<void>
   /** The job runs again after a delay that doubles each time. */
   fail(step: Step, job: Job<ConversationJob>, reason: string): Promise<void>
   /** Keeps the jobs from being given to another worker; one that is not touched for 10 s is. */
@@ -58,77 +57,24 @@ export function enqueueSql(step: Step, rows: string): string {
     FROM ${rows} HAVING count(*) > 0`
 }
 
-/** What pg-boss of the installed version would send to the database, instead of sending it. */
-async function capture(
-  ask: (db: Db) => Promise<unknown>,
-): Promise<Captured> {
-  let captured: Captured = { text: '', values: [] }
-  const executeSql = (text: string, values: unknown[] = []) => {
-    captured = { text, values }
-    return Promise.resolve({ rows: [{ id: '', count: '0' }] })
+/** Makes pg-boss's own insert callable from SQL, in the words of the installed version. */
+async function createEnqueueFunction(boss: PgBoss, database: Database, step: Step): Promise<void> {
+  let insert = ''
+  const capture = {
+    executeSql: (text: string) => {
+      insert = text
+      return Promise.resolve({ rows: [{ id: '' }] })
+    },
   }
-  await ask({ executeSql })
-  return captured
-}
-
-interface Captured {
-  text: string
-  values: unknown[]
-}
-
-/** Makes pg-boss's own statements callable from SQL, in the words of the installed version. */
-async function createFunctions(boss: PgBoss, database: Database, step: Step): Promise<void> {
-  const insert = await capture((db) => boss.send(step, {}, { db }))
-  await createFunction(database, `enqueue_${step}(text)`, 'void', 'sql', insert.text)
-
-  const job = { id: randomUUID(), retryCount: 0 }
-  const complete = await capture((db) => boss.complete(step, [job], null, { db }))
-  const fetch = await capture((db) => boss.fetch(step, { batchSize: ANY_LIMIT, groupConcurrency: 1, db }))
-  const fetchText = fetch.text
-    .replaceAll(/\$(\d+)/g, (_, at) => pg.escapeLiteral(String(fetch.values[Number(at) - 1])))
-    .replace(`LIMIT ${ANY_LIMIT}`, 'LIMIT $5')
-  if (complete.values.length !== 4 || !fetchText.includes('LIMIT $5'))
-    throw new Error('this version of pg-boss words its statements differently')
-  // A crash of the server may forget the last of these without harm: a job that runs again finds nothing to do.
-  const body = `
-    DECLARE found record;
-    BEGIN
-      PERFORM set_config('synchronous_commit', 'off', true);
-      IF cardinality($2) > 0 THEN
-        FOR found IN ${complete.text} LOOP END LOOP;
-      END IF;
-      FOR found IN ${fetchText} LOOP
-        RETURN NEXT to_jsonb(found);
-      END LOOP;
-    END`
-  await createFunction(
-    database,
-    `next_${step}(text, uuid[], text, text[], integer)`,
-    'SETOF jsonb',
-    'plpgsql',
-    body,
-  )
-}
-
-const NOTHING_DONE: Captured = { text: '', values: ['', [], null, []] }
-
-/** Stands for the limit in a captured statement. */
-const ANY_LIMIT = 987_654_321
-
-async function createFunction(
-  database: Database,
-  signature: string,
-  returns: string,
-  language: string,
-  body: string,
-): Promise<void> {
+  await boss.send(step, {}, { db: capture })
+  const name = `enqueue_${step}`
   const known = await database.pool.query<{ prosrc: string }>(
-    'SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure($1)',
-    [signature],
+    'SELECT prosrc FROM pg_proc WHERE proname = $1',
+    [name],
   )
-  if (known.rows[0]?.prosrc === body) return
+  if (known.rows[0]?.prosrc === insert) return
   await database.pool.query(
-    `CREATE OR REPLACE FUNCTION ${signature} RETURNS ${returns} LANGUAGE ${language} AS ${pg.escapeLiteral(body)}`,
+    `CREATE OR REPLACE FUNCTION ${name}(text) RETURNS void LANGUAGE sql AS ${pg.escapeLiteral(insert)}`,
   )
 }
 
@@ -175,8 +121,7 @@ export async function openQueue(url: string, database: Database, log: Logger): P
     }
     await boss.createQueue(step, settings)
     await boss.updateQueue(step, settings)
-    // Fills pg-boss's cache of queues too: filling it later would take a second connection inside of a transaction.
-    await createFunctions(boss, database, step)
+    await createEnqueueFunction(boss, database, step)
   }
 
   return {
@@ -189,15 +134,9 @@ export async function openQueue(url: string, database: Database, log: Logger): P
           : {}),
       })
     },
-    async next(step, done, limit) {
-      const { values } =
-        done.length > 0 ? await capture((db) => boss.complete(step, done, null, { db })) : NOTHING_DONE
-      const fetched = await database.pool.query<{ job: Job<ConversationJob> }>({
-        name: `next-${step}`,
-        text: `SELECT job FROM next_${step}($1, $2, $3, $4, $5) AS job`,
-        values: [...values, limit],
-      })
-      return fetched.rows.map((row) => row.job)
+    fetch: (step, limit) => boss.fetch<ConversationJob>(step, { batchSize: limit, groupConcurrency: 1 }),
+    async complete(step, jobs) {
+      await boss.complete(step, jobs)
     },
     async fail(step, job, reason) {
       await boss.fail(step, job, { reason })

@@ -93,6 +93,23 @@ test.each([
   ['| a | b |\n|---|---|\n| 1 | 2 |', 'a - b\n1 - 2'],
 ])('writes no marks for SMS: %j → %j', (markdown, expected) => expect(plainText(markdown)).toBe(expected))
 
+test('shows quotes and lists that are nested deeper than 16 as if they were not', () => {
+  expect(whatsappText(`${'> '.repeat(40)}deep`)).toBe('> deep')
+  expect(whatsappText(`${'- '.repeat(40)}deep`)).toMatch(/deep$/)
+  expect(whatsappText(`${'1. '.repeat(40)}deep`)).toBe(whatsappText(`${'1. '.repeat(16)}deep`))
+  expect(whatsappText('- - - - - - - - - - - - - - - - - - - -')).toBe('')
+})
+
+test('reads marks as they are in a text that is mostly marks, and as formatting in one that has many', () => {
+  const many = '**a** '.repeat(450).trim()
+  expect(whatsappText(many)).toBe('*a* '.repeat(450).trim())
+  const tangle = '*a_'.repeat(1_000)
+  expect(whatsappText(`# Title\n\n${tangle}`).replaceAll(z, '')).toBe(`*Title*\n\n${tangle}`)
+  expect(plainText(tangle)).toBe(tangle)
+  expect(plainText('a <!-- x --> b '.repeat(20))).not.toContain('x')
+  expect(plainText('a <!-- '.repeat(200))).toBe('a <!-- '.repeat(200).trim())
+})
+
 test('reads hostile nesting in reasonable time', { timeout: 5_000 }, () => {
   expect(whatsappText(`${'>'.repeat(20_000)}deep`)).toBe('> deep')
   expect(whatsappText('['.repeat(5_000))).toHaveLength(5_000)
