@@ -16,7 +16,7 @@ CREATE TABLE aliases (
 );
 
 -- One memory (LangGraph's thread_id is this id) and one line of replies. `epoch` grows with each claim: who holds an
--- older one has lost the conversation and writes nothing. `question` is what the assistant asked before it acts.
+-- older one has lost the conversation and writes nothing. `awaits_answer`: the assistant has asked before it acts.
 CREATE TABLE conversations (
   id text PRIMARY KEY,
   person text NOT NULL REFERENCES people ON DELETE CASCADE,
