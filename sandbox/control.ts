@@ -3,6 +3,8 @@ import { parseJson, sendJson, sendText, type Exchange, type Handler } from './ex
 import { ModelFault } from './model/model-faults.ts'
 import { WrittenReply } from './model/script.ts'
 import type { Sandbox } from './sandbox.ts'
+import { SpeakerFault, TranscriberFault } from './speech/speech-faults.ts'
+import { Heard } from './speech/transcriber.ts'
 import { TavilyFault } from './tavily/tavily.ts'
 import { InboundMessage } from './twilio/inbound-fields.ts'
 import { TwilioFault } from './twilio/twilio-faults.ts'
@@ -49,6 +51,12 @@ export function createControl(sandbox: () => Sandbox): Handler {
       release?.()
       release = z.object({ on: z.boolean() }).parse(body).on ? sandbox().model.hold() : undefined
     },
+    '/transcriber/hears': (body) => {
+      const { times, ...heard } = Heard.extend({ times: z.number().optional() }).parse(body)
+      sandbox().transcriber.hears(heard, { times })
+    },
+    '/transcriber/misbehave': (body) => sandbox().transcriber.misbehave(TranscriberFault.parse(body)),
+    '/speaker/misbehave': (body) => sandbox().speaker.misbehave(SpeakerFault.parse(body)),
     '/tavily/misbehave': (body) => sandbox().tavily.misbehave(TavilyFault.parse(body)),
     '/settings': (body) => {
       const { serviceUrl, thinkMs, callbacks } = Settings.parse(body)
@@ -57,8 +65,8 @@ export function createControl(sandbox: () => Sandbox): Handler {
       Object.assign(sandbox().twilio.callbacks, callbacks)
     },
     '/reset': () => {
-      const { twilio, model, tavily } = sandbox()
-      for (const part of [twilio, model, tavily]) part.reset()
+      const { twilio, model, transcriber, speaker, tavily } = sandbox()
+      for (const part of [twilio, model, transcriber, speaker, tavily]) part.reset()
     },
   }
 
@@ -68,15 +76,28 @@ export function createControl(sandbox: () => Sandbox): Handler {
       return {
         sent: sandbox()
           .twilio.sent.slice(from)
-          .filter((message) => !to || message.to === to),
+          .filter((message) => !to || message.to === to)
+          .map((message) => ({ ...message, media: message.media.map(weighed) })),
       }
     },
-    '/model/requests': () => ({ requests: sandbox().model.requests }),
+    '/model/requests': () => ({
+      requests: sandbox().model.requests.map((request) => ({
+        ...request,
+        messages: request.messages.map((message) => ({
+          ...message,
+          pictures: message.pictures.map(weighed),
+        })),
+      })),
+    }),
+    '/transcriber/requests': () => ({ requests: sandbox().transcriber.requests }),
+    '/speaker/requests': () => ({ requests: sandbox().speaker.requests }),
     '/stats': () => {
-      const { twilio, model, tavily } = sandbox()
+      const { twilio, model, transcriber, speaker, tavily } = sandbox()
       return {
         twilio: { ...twilio.requests, sent: twilio.sent.length, recorded: twilio.log.all.length },
         model: model.counts,
+        transcriber: transcriber.counts,
+        speaker: speaker.requests.length,
         tavily: tavily.requests.length,
       }
     },
@@ -102,6 +123,9 @@ export function createControl(sandbox: () => Sandbox): Handler {
     }
   }
 }
+
+/** How many bytes there are instead of the bytes. */
+const weighed = <T extends { bytes?: Buffer }>({ bytes, ...rest }: T) => ({ ...rest, bytes: bytes?.length })
 
 const lastSaid = ({ messages }: { messages: { role: string; text: string }[] }) =>
   messages.findLast((message) => message.role === 'user')?.text ?? ''

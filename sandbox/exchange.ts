@@ -7,6 +7,9 @@ export interface Exchange {
   /** Still percent-encoded, without the stand-in's prefix and without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  /** The body as it came. */
+  readonly bytes: Buffer
+  /** The same as text. */
   readonly body: string
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -39,13 +42,17 @@ export async function listen(
     const prefix = prefixes.find((one) => path === one || path.startsWith(one === '/' ? one : `${one}/`))
     const handler = prefix === undefined ? undefined : routes.get(prefix)
     if (prefix === undefined || !handler) return sendText(response, 404, 'Not found')
-    const body = await readBody(request)
-    if (body === undefined) return sendText(response, 413, 'Too large')
+    const bytes = await readBody(request)
+    if (!bytes) return sendText(response, 413, 'Too large')
+    let text: string | undefined
     await handler({
       method: request.method ?? 'GET',
       path: prefix === '/' ? path : path.slice(prefix.length),
       query,
-      body,
+      bytes,
+      get body() {
+        return (text ??= bytes.toString('utf8'))
+      },
       request,
       response,
     })
@@ -60,16 +67,16 @@ export async function listen(
   return { server, url: `http://${name}:${bound}` }
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  if (request.method === 'GET' || request.method === 'HEAD') return ''
+/** Undefined when it is too large; even then it is read to its end, or the caller would not hear the answer. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (request.method === 'GET' || request.method === 'HEAD') return Buffer.alloc(0)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > BODY_LIMIT) return undefined
-    chunks.push(chunk)
+    if (size <= BODY_LIMIT) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return size > BODY_LIMIT ? undefined : Buffer.concat(chunks)
 }
 
 export function sendJson(

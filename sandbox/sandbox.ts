@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createBackground } from './background.ts'
 import { createControl } from './control.ts'
 import { listen, sendText, type Handler } from './exchange.ts'
@@ -6,6 +6,9 @@ import { createModel, type ModelStandIn } from './model/model.ts'
 import { openJournal } from './phone/journal.ts'
 import { servePages } from './phone/page-files.ts'
 import { createPhoneApi } from './phone/phone-api.ts'
+import { readSamples, readSandboxVoice } from './speech/samples.ts'
+import { createSpeaker, type SpeakerStandIn } from './speech/speaker.ts'
+import { createTranscriber, type TranscriberStandIn } from './speech/transcriber.ts'
 import { createTavily, type TavilyStandIn } from './tavily/tavily.ts'
 import type { CallbackSettings } from './twilio/status-callbacks.ts'
 import { createTwilio, type TwilioStandIn } from './twilio/twilio.ts'
@@ -29,7 +32,7 @@ export interface SandboxOptions {
   callbacks?: Partial<CallbackSettings>
   /** Folder of the built phone page, served at `/`. */
   pages?: string
-  /** Folder that keeps the phones' messages across restarts; none: memory only. */
+  /** Folder that keeps the phones' messages and their files across restarts; none: memory only. */
   dataDir?: string
 }
 
@@ -39,6 +42,9 @@ export interface Sandbox extends AsyncDisposable {
   serviceUrl: string
   readonly twilio: TwilioStandIn
   readonly model: ModelStandIn
+  /** What listens and what speaks at OpenAI. */
+  readonly transcriber: TranscriberStandIn
+  readonly speaker: SpeakerStandIn
   readonly tavily: TavilyStandIn
   /** The settings that point the service here, by the names of `.env`. */
   settings(): Record<string, string>
@@ -63,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     background,
     webhookUrl: () => (serviceUrl ? `${serviceUrl}/webhooks/twilio` : undefined),
     url: () => `${url}/twilio`,
+    mediaFolder: options.dataDir && join(options.dataDir, 'media'),
     contentCreated: (content) => kept?.journal.content(content),
   })
   stack.defer(() => twilio.close())
@@ -72,13 +79,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const model = createModel(options.thinkMs ?? 0)
   stack.defer(() => model.close())
+  const [samples, voice] = await Promise.all([readSamples(), readSandboxVoice()])
+  const transcriber = createTranscriber(samples)
+  const speaker = createSpeaker(voice)
   const tavily = createTavily()
-  const phone = createPhoneApi(twilio, () => ({ whatsappFrom, smsFrom, assistantUrl: serviceUrl }))
+  const phone = createPhoneApi(twilio, samples, () => ({ whatsappFrom, smsFrom, assistantUrl: serviceUrl }))
   stack.defer(() => phone.close())
 
   const routes = new Map<string, Handler>([
     ['/twilio', twilio.handle],
     ['/openai', model.openai],
+    ['/openai/v1/audio/transcriptions', transcriber.handle],
+    ['/openai/v1/audio/speech', speaker.handle],
     ['/anthropic', model.anthropic],
     ['/tavily', tavily.handle],
     ['/api', phone.handle],
@@ -105,6 +117,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     twilio,
     model,
+    transcriber,
+    speaker,
     tavily,
     settings: () => ({
       TWILIO_BASE_URL: `${url}/twilio`,

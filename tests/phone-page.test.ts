@@ -1,8 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startSandbox } from '../sandbox/sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { buildPages } from '../scripts/build-pages.ts'
 import {
   ANA,
@@ -18,10 +16,15 @@ import {
   waitForTyping,
   write,
 } from './support/phone-page.ts'
+import {
+  callTwilio,
+  reply as replyFrom,
+  SMS_FROM,
+  startPhoneSandbox,
+  startWebhookSink,
+  type WebhookSink,
+} from './support/phone-sandbox.ts'
 
-const WHATSAPP_FROM = 'whatsapp:+14155238886'
-const SMS_FROM = '+14155550100'
-const account = { accountSid: `AC${'a'.repeat(32)}`, authToken: 'token' }
 const QUICK_REPLIES_2 = 'HX00000000000000000000000000000002'
 
 const found = findChromium()
@@ -33,25 +36,17 @@ if (!found) process.stderr.write(`${title}\n`)
 describe.skipIf(!found)(title, { timeout: 30_000 }, () => {
   let pages: string
   let browser: Browser
-  let service: { server: Server; url: string; webhooks: URLSearchParams[]; status: number }
-  let sandbox: Awaited<ReturnType<typeof startSandbox>>
+  let service: WebhookSink
+  let sandbox: Sandbox
 
-  const start = (port = 0) =>
-    startSandbox({
-      ...account,
-      port,
-      whatsappFrom: WHATSAPP_FROM,
-      smsFrom: SMS_FROM,
-      serviceUrl: service.url,
-      pages,
-    })
+  const start = (port = 0) => startPhoneSandbox({ serviceUrl: service.url, pages, port })
 
   const open = (owners: PhoneOwner[] = [ANA], viewport = { width: 1280, height: 800 }) =>
     openPhonePage(sandbox.url, owners, { browser, viewport })
 
   beforeAll(async () => {
     pages = await buildPages()
-    service = await startService()
+    service = await startWebhookSink()
     browser = await launchChromium()
   }, 60_000)
   beforeEach(async () => {
@@ -62,38 +57,16 @@ describe.skipIf(!found)(title, { timeout: 30_000 }, () => {
   afterEach(() => sandbox[Symbol.asyncDispose]())
   afterAll(async () => {
     await browser.close()
-    service.server.close()
+    await service[Symbol.asyncDispose]()
   })
 
-  /** What the real service does with Twilio's REST API. */
-  async function twilio(path: string, form: Record<string, string>): Promise<void> {
-    const response = await fetch(`${sandbox.url}/twilio${path}`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${btoa(`${account.accountSid}:${account.authToken}`)}` },
-      body: new URLSearchParams(form),
-    })
-    expect(response.ok, await response.text()).toBe(true)
-  }
-  function reply(to: PhoneOwner, message: Record<string, string>): Promise<void> {
-    const whatsapp = to.channel === 'whatsapp'
-    const addresses = {
-      To: whatsapp ? `whatsapp:${to.number}` : to.number,
-      From: whatsapp ? WHATSAPP_FROM : SMS_FROM,
-    }
-    return twilio(`/2010-04-01/Accounts/${account.accountSid}/Messages.json`, { ...addresses, ...message })
-  }
-  async function typing(about: URLSearchParams | undefined): Promise<void> {
-    await twilio('/v2/Indicators/Typing.json', {
+  const reply = (to: PhoneOwner, message: Record<string, string>) => replyFrom(sandbox, to, message)
+  const typing = (about: URLSearchParams) =>
+    callTwilio(sandbox, '/v2/Indicators/Typing.json', {
       channel: 'whatsapp',
-      messageId: about?.get('MessageSid') ?? '',
+      messageId: about.get('MessageSid') ?? '',
     })
-  }
-  function webhook(body: string): Promise<URLSearchParams> {
-    return expect
-      .poll(() => service.webhooks.find((one) => one.get('Body') === body), { timeout: 10_000 })
-      .toBeDefined()
-      .then(() => service.webhooks.find((one) => one.get('Body') === body) ?? new URLSearchParams())
-  }
+  const webhook = (body: string) => service.heard(body)
 
   test('shows a message on its way, read, the assistant typing, and its answer with its marks', async () => {
     await using opened = await open()
@@ -198,7 +171,8 @@ describe.skipIf(!found)(title, { timeout: 30_000 }, () => {
   test('sends a place', async () => {
     await using opened = await open()
     const phone = opened.phone(ANA)
-    await phone.getByTestId('place-button').click()
+    await phone.getByTestId('attach').click()
+    await phone.getByRole('menuitem', { name: 'Place' }).click()
     const dialog = opened.page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Home')
     await dialog.getByLabel('Latitude').fill('48.2')
@@ -370,10 +344,13 @@ describe.skipIf(!found)(title, { timeout: 30_000 }, () => {
   test('closes its dialogs and its quote with Escape', async () => {
     await using opened = await open()
     const phone = opened.phone(ANA)
-    await phone.getByTestId('place-button').press('Enter')
+    const attach = phone.getByTestId('attach')
+    await attach.press('Enter')
+    await phone.getByRole('menuitem', { name: 'Place' }).press('Enter')
     await opened.page.getByRole('dialog').waitFor()
     await opened.page.keyboard.press('Escape')
     await opened.page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await attach.evaluate((button) => button === document.activeElement)).toBe(true)
 
     await write(phone, 'quote me')
     const bubble = await waitForTicks(phone, 'quote me', 'delivered')
@@ -395,18 +372,3 @@ describe.skipIf(!found)(title, { timeout: 30_000 }, () => {
     expect(await opened.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 })
-
-/** Stands in for our service: takes Twilio's webhooks and answers with empty TwiML. */
-async function startService() {
-  const webhooks: URLSearchParams[] = []
-  const service = { server: createServer(), url: '', webhooks, status: 200 }
-  service.server.on('request', async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += String(chunk)
-    if (request.url?.endsWith('/webhooks/twilio')) webhooks.push(new URLSearchParams(body))
-    response.writeHead(service.status, { 'content-type': 'text/xml' }).end('<Response/>')
-  })
-  await new Promise<void>((resolve) => service.server.listen(0, '127.0.0.1', resolve))
-  service.url = `http://127.0.0.1:${(service.server.address() as AddressInfo).port}`
-  return service
-}

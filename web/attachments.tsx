@@ -1,26 +1,58 @@
 import type { ReactNode } from 'react'
+import { ContactCard } from './contact-card.tsx'
 import { Icon } from './icons.tsx'
+import { fileEnding, fileTitle, kindOf, type Media } from './media.ts'
 import type { Place } from './phone-message.ts'
+import { VoiceNote } from './voice-note.tsx'
 
-/** Photos, voice notes and files of a message. Addresses other than http(s) are not shown at all. */
-export function Attachments({
-  media,
-}: {
-  media: readonly { url: string; contentType: string }[]
-}): ReactNode {
-  return media
-    .filter(({ url }) => isWebAddress(url))
-    .map(({ url, contentType }) => {
-      if (contentType.startsWith('image/')) return <img key={url} src={url} alt="Photo" loading="lazy" />
-      if (contentType.startsWith('audio/'))
-        return <audio key={url} src={url} controls aria-label="Voice note" />
-      if (contentType.startsWith('video/')) return <video key={url} src={url} controls aria-label="Video" />
+/** Photos, voice notes and files of a message. */
+export function Attachments({ media }: { media: readonly Media[] }): ReactNode {
+  return media.map((item, at) => <Attachment key={at} media={item} />)
+}
+
+function Attachment({ media }: { media: Media }): ReactNode {
+  const { url } = media
+  if (!url) return <FileCard media={media} />
+  switch (kindOf(media)) {
+    case 'picture':
       return (
-        <a key={url} className="file" href={url} target="_blank" rel="noopener noreferrer">
-          <Icon name="file" /> <span>{contentType || 'File'}</span>
+        <a className="photo" href={url} target="_blank" rel="noopener noreferrer" data-testid="photo">
+          <img src={url} alt={media.fileName ?? 'Photo'} />
         </a>
       )
-    })
+    case 'sticker':
+      return <img className="sticker-image" src={url} alt="Sticker" data-testid="sticker" />
+    case 'voice':
+      return <VoiceNote url={url} />
+    case 'video':
+      return <video src={url} controls preload="metadata" aria-label="Video" data-testid="video" />
+    case 'contact':
+      return <ContactCard media={media} />
+    case 'file':
+      return <FileCard media={media} />
+  }
+}
+
+/** Saves the file: what others sent is never opened as a page of this origin. */
+function FileCard({ media }: { media: Media }): ReactNode {
+  return (
+    <a
+      className="file"
+      href={media.url || undefined}
+      download={fileTitle(media)}
+      target="_blank"
+      rel="noopener noreferrer"
+      data-testid="file"
+    >
+      <span className="file-face" aria-hidden="true">
+        <Icon name="file" size={30} />
+      </span>
+      <span>
+        <strong dir="auto">{fileTitle(media)}</strong>
+        <small>{fileEnding(media) || media.contentType}</small>
+      </span>
+    </a>
+  )
 }
 
 export function PlaceCard({ place }: { place: Place }): ReactNode {
@@ -38,8 +70,4 @@ export function PlaceCard({ place }: { place: Place }): ReactNode {
       <small dir="auto">{place.address ?? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`}</small>
     </a>
   )
-}
-
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url, location.href) && /^https?:$/.test(new URL(url, location.href).protocol)
 }

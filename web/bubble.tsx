@@ -3,6 +3,7 @@ import { Attachments, PlaceCard } from './attachments.tsx'
 import type { ShownMessage } from './conversation.ts'
 import type { PhoneChannel } from './desk.ts'
 import { Checks, Icon } from './icons.tsx'
+import { kindOf, mediaWords } from './media.ts'
 import type { MessageStatus } from './phone-message.ts'
 import { withoutMarks } from './whatsapp-marks.ts'
 import { isJumbo, smsText, whatsappText } from './whatsapp-text.tsx'
@@ -30,7 +31,9 @@ export function Bubble(props: BubbleProps): ReactNode {
   const sms = channel === 'sms'
   const body = message.body === message.place?.name ? '' : message.body // the card says it already
   const press = useLongPress(onReply)
-  const jumbo = isJumbo(message.body) && !quoted
+  const media = message.media?.[0]
+  const only = media && !body && !quoted ? `only-${kindOf(media)}` : '' // nothing else is in the bubble
+  const look = isJumbo(message.body) && !quoted && !media ? 'jumbo' : only
 
   return (
     <div
@@ -41,7 +44,7 @@ export function Bubble(props: BubbleProps): ReactNode {
       data-sid={message.sid}
     >
       <div className="line">
-        <div className={jumbo ? 'bubble jumbo' : 'bubble'} {...press}>
+        <div className={`bubble ${look}`} {...press}>
           {quoted && <Quote message={quoted} assistantName={props.assistantName} />}
           {message.place && <PlaceCard place={message.place} />}
           <Attachments media={message.media ?? []} />
@@ -91,7 +94,10 @@ export function Quote({
   return (
     <div className={message.direction === 'in' ? 'quote own' : 'quote'} data-testid="quote">
       <strong>{message.direction === 'in' ? 'You' : assistantName}</strong>
-      <span dir="auto">{withoutMarks(message.body) || (message.place ? '📍 Place' : '📎 Attachment')}</span>
+      <span dir="auto">
+        {message.media?.[0] && `${mediaWords(message.media[0])} `}
+        {withoutMarks(message.body) || (message.place && '📍 Place')}
+      </span>
     </div>
   )
 }

@@ -1,11 +1,13 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Bubble } from './bubble.tsx'
-import { ChatHeader, type MenuAction } from './chat-header.tsx'
+import { ChatHeader } from './chat-header.tsx'
 import { Composer } from './composer.tsx'
 import { type ShownMessage, shownMessages } from './conversation.ts'
 import type { Owner } from './desk.ts'
 import { Icon } from './icons.tsx'
-import { reportRead, usePhoneLine } from './phone-events.ts'
+import type { MenuAction } from './menu.tsx'
+import { usePhoneLine } from './phone-events.ts'
+import { reportRead } from './post-json.ts'
 import { useStickyScroll } from './sticky-scroll.ts'
 
 export interface ChatProps {
@@ -103,8 +105,8 @@ export function Chat({ address, owner, assistant, seen, actions }: ChatProps): R
         replyTo={replyTo}
         assistantName={assistant.name}
         onCancelReply={() => setReplyTo(undefined)}
-        onSend={(draft) => {
-          send({ ...draft, repliesToSid: replyTo?.sid })
+        onSend={(first, ...more) => {
+          send({ ...first, repliesToSid: replyTo?.sid }, ...more)
           setReplyTo(undefined)
         }}
       />

@@ -85,6 +85,7 @@ export function shownMessages(now: Conversation): ShownMessage[] {
     at: one.at,
     status: one.failure ? 'failed' : 'sending',
     place: one.draft.place,
+    media: one.draft.media && [one.draft.media],
     repliesToSid: one.draft.repliesToSid,
     outgoing: one,
   }))
@@ -101,8 +102,12 @@ function withMessage(now: Conversation, message: PhoneMessage): Conversation {
   // The event often overtakes the answer to the POST: without this the bubble would show twice for a moment.
   const own =
     now.outgoing.find((one) => one.sid === message.sid) ??
-    now.outgoing.find((one) => !one.sid && !one.failure && (one.draft.body ?? '') === message.body)
+    now.outgoing.find((one) => !one.sid && !one.failure && isSame(one.draft, message))
   return { ...now, messages, outgoing: own ? without(now.outgoing, own.localId) : now.outgoing }
+}
+
+function isSame({ body, media }: Draft, message: PhoneMessage): boolean {
+  return (body ?? '') === message.body && media?.contentType === message.media?.[0]?.contentType
 }
 
 function without(outgoing: readonly Outgoing[], localId: string): Outgoing[] {

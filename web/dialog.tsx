@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 
-/** A modal dialog: the browser keeps the focus inside and closes it on Escape. */
+/** A modal dialog: the browser keeps the focus inside, gives it back, and closes it on Escape. */
 export function Dialog({
   title,
   onClose,
@@ -11,8 +11,11 @@ export function Dialog({
   children: ReactNode
 }): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal()
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    // Taken out of the page while it is open, it would keep the focus from going back.
+    return () => element?.close()
   }, [])
   return (
     <dialog

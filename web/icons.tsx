@@ -33,10 +33,37 @@ const PATHS = {
       <path d="M12 7v6M12 16.8v.1" stroke="#fff" strokeWidth="2.4" />
     </>
   ),
+  clip: (
+    <path d="M18.5 11.2 11.6 18a4.3 4.3 0 0 1-6.1-6.1l7.6-7.5a2.9 2.9 0 0 1 4.1 4.1l-7.5 7.4a1.4 1.4 0 0 1-2-2l6.8-6.8" />
+  ),
+  mic: (
+    <>
+      <rect x="9" y="3" width="6" height="11.5" rx="3" fill="currentColor" />
+      <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+    </>
+  ),
+  play: <path d="M6.5 4v16L20 12z" fill="currentColor" stroke="none" />,
+  pause: <path d="M8 5v14M16 5v14" strokeWidth="4" />,
+  bin: <path d="M4.5 6.5h15M9 6.5V4h6v2.5M6.5 6.5l1 14h9l1-14M10.3 10.5v6.5M13.7 10.5v6.5" />,
+  picture: (
+    <>
+      <rect x="3.5" y="4.5" width="17" height="15" rx="2.5" />
+      <circle cx="8.7" cy="9.5" r="1.5" />
+      <path d="m4 17 5-4.5 3 2.5 4-4 4.5 4.5" />
+    </>
+  ),
+  person: (
+    <>
+      <circle cx="12" cy="8" r="4" />
+      <path d="M4.5 20.5c.7-4 3.6-6 7.5-6s6.8 2 7.5 6" />
+    </>
+  ),
   file: <path d="M6 3h8l4 4v14H6zM14 3v4h4" />,
 } as const
 
-export function Icon({ name, size = 24 }: { name: keyof typeof PATHS; size?: number }): ReactNode {
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name, size = 24 }: { name: IconName; size?: number }): ReactNode {
   return (
     <svg
       className="icon"

@@ -1,15 +1,16 @@
-import { useCallback, useEffect, useReducer } from 'react'
+import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { type Change, change, type Conversation, EMPTY, type Outgoing } from './conversation.ts'
 import { newId } from './desk.ts'
 import { type Draft, field, readCode, readMessage, readMessages, readStatus, text } from './phone-message.ts'
+import { parse, postMessage, reasonOf } from './post-json.ts'
 
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 4_000
-const POST_TIMEOUT_MS = 15_000
 
 export interface PhoneLine {
   conversation: Conversation
-  send: (draft: Draft) => void
+  /** In this order, each once the one before it went out or was refused. */
+  send: (...drafts: Draft[]) => void
   retry: (outgoing: Outgoing) => void
 }
 
@@ -18,32 +19,36 @@ export function usePhoneLine(address: string, profileName: string): PhoneLine {
   const [conversation, apply] = useReducer(change, EMPTY)
   useEffect(() => listenWhileVisible(address, apply), [address])
 
+  const queue = useRef(Promise.resolve())
+
   const post = useCallback(
     async (outgoing: Outgoing) => {
-      apply({ kind: 'sending', outgoing })
       try {
         const sid = await postMessage({ address, profileName, ...outgoing.draft })
         apply({ kind: 'accepted', localId: outgoing.localId, sid })
+        if (outgoing.draft.media) URL.revokeObjectURL(outgoing.draft.media.url)
       } catch (error) {
         apply({ kind: 'refused', outgoing, failure: reasonOf(error) })
       }
     },
     [address, profileName],
   )
+  const enqueue = useCallback(
+    (localId: string, draft: Draft) => {
+      const outgoing = { localId, draft, at: new Date().toISOString() }
+      apply({ kind: 'sending', outgoing })
+      queue.current = queue.current.then(() => post(outgoing))
+    },
+    [post],
+  )
   const send = useCallback(
-    (draft: Draft) => void post({ localId: newId('local'), draft, at: new Date().toISOString() }),
-    [post],
+    (...drafts: Draft[]) => {
+      for (const draft of drafts) enqueue(newId('local'), draft)
+    },
+    [enqueue],
   )
-  const retry = useCallback(
-    ({ localId, draft }: Outgoing) => void post({ localId, draft, at: new Date().toISOString() }),
-    [post],
-  )
+  const retry = useCallback(({ localId, draft }: Outgoing) => enqueue(localId, draft), [enqueue])
   return { conversation, send, retry }
-}
-
-/** Tells the sandbox that the person is looking at the chat. Must not throw: it is a courtesy. */
-export async function reportRead(address: string): Promise<void> {
-  await postJson('/api/phones/read', { address }).catch(() => undefined)
 }
 
 /**
@@ -109,41 +114,5 @@ function listen(address: string, apply: (what: Change) => void): () => void {
   return () => {
     source.close()
     clearTimeout(timer)
-  }
-}
-
-async function postMessage(message: Draft & { address: string; profileName: string }): Promise<string> {
-  const answer: unknown = await postJson('/api/phones/messages', message).then((response) => response.json())
-  return text(field(answer, 'sid')) ?? ''
-}
-
-async function postJson(path: string, body: unknown): Promise<Response> {
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(POST_TIMEOUT_MS),
-  })
-  if (!response.ok) throw new Error(await refusalOf(response))
-  return response
-}
-
-/** The sandbox says what it did not like in the first line of `error`. */
-async function refusalOf(response: Response): Promise<string> {
-  const said = text(field(parse(await response.text()), 'error'))
-  return said?.split('\n')[0]?.replace(/^\W+/, '') || `the sandbox answered ${response.status}`
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof TypeError) return 'no connection'
-  if (error instanceof DOMException) return 'no answer'
-  return error instanceof Error ? error.message : 'unknown reason'
-}
-
-function parse(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data))
-  } catch {
-    return undefined
   }
 }

@@ -1,5 +1,7 @@
 /** What the sandbox says about a phone (its `/api`), read with care: nothing else reaches the page. */
 
+import type { DraftMedia, Media } from './media.ts'
+
 const STATUSES = ['sending', 'sent', 'delivered', 'read', 'failed'] as const
 export type MessageStatus = (typeof STATUSES)[number]
 
@@ -19,7 +21,7 @@ export interface PhoneMessage {
   status: MessageStatus
   buttons?: { id: string; title: string }[]
   place?: Place
-  media?: { url: string; contentType: string }[]
+  media?: Media[]
   repliesToSid?: string
   errorCode?: string
 }
@@ -31,6 +33,19 @@ export interface Draft {
   buttonText?: string
   repliesToSid?: string
   place?: Place
+  /** One item a message, as on WhatsApp; `body` is its caption. */
+  media?: DraftMedia
+}
+
+/** A recorded voice note whose words the sandbox knows. */
+export interface Sample {
+  id: string
+  label: string
+  /** BCP 47, e.g. `es`. */
+  language: string
+  transcript: string
+  seconds: number
+  url: string
 }
 
 export interface PageConfig {
@@ -62,8 +77,9 @@ export function readMessage(value: unknown): PhoneMessage | undefined {
     })),
     place: readPlace(field(value, 'place')),
     media: list(field(value, 'media')).map((item) => ({
-      url: text(field(item, 'url')) ?? '',
+      url: ownPath(field(item, 'url')),
       contentType: text(field(item, 'contentType')) ?? '',
+      fileName: text(field(item, 'fileName')),
     })),
     repliesToSid: text(field(value, 'repliesToSid')),
     errorCode: readCode(field(value, 'errorCode')),
@@ -83,6 +99,17 @@ export function readMessages(value: unknown): PhoneMessage[] {
   return list(field(value, 'messages')).flatMap((item) => readMessage(item) ?? [])
 }
 
+export function readSamples(value: unknown): Sample[] {
+  return list(value).map((item) => ({
+    id: text(field(item, 'id')) ?? '',
+    label: text(field(item, 'label')) ?? '',
+    language: text(field(item, 'language')) ?? '',
+    transcript: text(field(item, 'transcript')) ?? '',
+    seconds: Number(field(item, 'seconds')) || 0,
+    url: ownPath(field(item, 'url')),
+  }))
+}
+
 export function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
@@ -93,6 +120,14 @@ export function text(value: unknown): string | undefined {
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
+}
+
+/** The path of an address of this page's own origin; empty for any other, which is never loaded. */
+function ownPath(value: unknown): string {
+  const address = text(value)
+  if (!address || !URL.canParse(address, location.href)) return ''
+  const { origin, protocol, pathname, search } = new URL(address, location.href)
+  return origin === location.origin && /^https?:$/.test(protocol) ? pathname + search : ''
 }
 
 function readPlace(value: unknown): Place | undefined {

@@ -18,6 +18,7 @@ export function useStickyScroll(incoming: number, own: number, loaded: boolean):
   const log = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
+  const lastTop = useRef(0)
   const seenSoFar = useRef(0)
   const [away, setAway] = useState(false)
 
@@ -30,7 +31,10 @@ export function useStickyScroll(incoming: number, own: number, loaded: boolean):
   const onScroll = useCallback(() => {
     const element = log.current
     if (!element) return
-    stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    const nearEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX
+    // Only the person moves up; what grows in view moves the end away, or the browser down.
+    stuck.current = nearEnd || (stuck.current && element.scrollTop >= lastTop.current)
+    lastTop.current = element.scrollTop
     setAway(!stuck.current)
   }, [])
 

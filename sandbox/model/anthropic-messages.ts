@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pictureIn, Source, sourceProblem } from './anthropic-pictures.ts'
 import { newId } from './ids.ts'
 import {
   piecesOf,
@@ -17,6 +18,7 @@ const Block = z.looseObject({
   name: z.string().optional(),
   input: z.record(z.string(), z.unknown()).optional(),
   tool_use_id: z.string().optional(),
+  source: Source.optional(),
   content: z
     .union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))])
     .optional(),
@@ -65,7 +67,7 @@ export function readMessages(raw: unknown): { request: ModelRequest } | ModelRef
     role,
     blocks: typeof content === 'string' ? [{ type: 'text', text: content }] : content,
   }))
-  const problem = turnProblem(turns)
+  const problem = turnProblem(turns) ?? badPicture(turns)
   if (problem) return problem
   const choice = data.tool_choice
   const tools = (data.tools ?? []).map((tool) => ({
@@ -90,20 +92,32 @@ export function readMessages(raw: unknown): { request: ModelRequest } | ModelRef
 /** Tool results travel inside user messages here; they become messages of their own, before the user's words. */
 function modelMessages(role: 'user' | 'assistant', blocks: Block[]): ModelMessage[] {
   const text = textIn(blocks.filter((block) => block.type === 'text'))
-  const images = blocks.filter((block) => block.type === 'image').length
+  const sources = blocks.filter((block) => block.type === 'image').map((block) => block.source)
+  const pictures = sources.flatMap((source) => (source?.type === 'base64' ? [pictureIn(source)] : []))
+  const seen = { images: sources.length, pictures }
   if (role === 'assistant') {
     const toolCalls = blocks
       .filter((block) => block.type === 'tool_use')
       .map(({ id = '', name = '', input = {} }) => ({ id, name, args: input }))
-    return [{ role, text, images, toolCalls }]
+    return [{ role, text, ...seen, toolCalls }]
   }
   const results = blocks
     .filter((block) => block.type === 'tool_result')
     .map(({ content = '', tool_use_id }): ModelMessage => {
       const words = typeof content === 'string' ? content : textIn(content)
-      return { role: 'tool', text: words, images: 0, toolCalls: [], toolCallId: tool_use_id }
+      return { role: 'tool', text: words, images: 0, pictures: [], toolCalls: [], toolCallId: tool_use_id }
     })
-  return text || images > 0 ? [...results, { role, text, images, toolCalls: [] }] : results
+  return text || sources.length > 0 ? [...results, { role, text, ...seen, toolCalls: [] }] : results
+}
+
+function badPicture(turns: { blocks: Block[] }[]): ModelRefusal | undefined {
+  for (const [n, { blocks }] of turns.entries()) {
+    for (const [m, { type, source }] of blocks.entries()) {
+      const words = type === 'image' && sourceProblem(source)
+      if (words) return invalid(`messages.${n}.content.${m}.image.source${words}`)
+    }
+  }
+  return undefined
 }
 
 function turnProblem(turns: { role: string; blocks: Block[] }[]): ModelRefusal | undefined {

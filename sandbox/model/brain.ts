@@ -1,43 +1,51 @@
 import { tellTime } from './brain-clock.ts'
 import { isGreeting, isThanks, phrasesFor } from './brain-language.ts'
+import { describe, inOwnWords, lookAt, type Shown } from './brain-media.ts'
 import { acknowledge, recall, summaryIn } from './brain-memory.ts'
 import { lastResults, retell } from './brain-results.ts'
 import { asksForSummary, summarize } from './brain-summary.ts'
 import { chooseTool, forceTool, sampleOf } from './brain-tools.ts'
-import type { ModelRequest } from './model-request.ts'
+import { chooseVoice } from './brain-voice.ts'
+import type { ModelMessage, ModelRequest } from './model-request.ts'
 import type { WrittenReply } from './script.ts'
 
 /**
  * Answers when nothing was scripted. It is no language model and says so in its first words to a person; it uses the
  * bound tools for what their names say, and reports only what they returned.
  */
-export function think(request: ModelRequest): WrittenReply {
-  if (asksForSummary(request)) return summarize(request)
+export function think(asked: ModelRequest): WrittenReply {
+  if (asksForSummary(asked)) return summarize(asked)
+  const request = { ...asked, messages: asked.messages.map(inOwnWords) }
   const results = lastResults(request.messages)
-  const text = latestWords(request)
+  const shown = lookAt(latest(asked))
+  const text = shown.words
   if (results.length === 0) {
     const forced = forcedCall(request, text)
     if (forced) return forced
   }
   if (request.answerSchema) return JSON.stringify(sampleOf(request.answerSchema, text))
-  const answer = results.length > 0 ? retell(results) : speak(request, text)
+  const answer = results.length > 0 ? retell(results) : speak(request, shown)
   if (typeof answer !== 'string' || !isFirstReply(request)) return answer
   return `${answer}\n\n${phrasesFor(text).notice}`
 }
 
-function speak(request: ModelRequest, text: string): WrittenReply {
+function speak(request: ModelRequest, shown: Shown): WrittenReply {
+  const { words: text } = shown
   const phrases = phrasesFor(text)
-  if (isGreeting(text)) return phrases.hello
+  const came = describe(shown)
+  // What is said of a recording names the settings already.
+  const honest = came && (shown.unheard ? came : `${came}\n\n${phrases.limits}`)
+  if (honest && !text) return honest
+  if (isGreeting(text)) return came ? `${phrases.hello}\n\n${came}` : phrases.hello
   if (isThanks(text)) return phrases.thanks
-  const images = request.messages.at(-1)?.images ?? 0
   return (
     tellTime(request.system, text) ??
     recall(request, text) ??
+    chooseVoice(text, request.tools) ??
     chooseTool(text, request.tools) ??
     acknowledge(text) ??
-    (images > 0
-      ? `A picture came with this, which I cannot look at. ${phrases.limits}`
-      : echo(text, phrases.limits))
+    honest ??
+    echo(text, phrases.limits)
   )
 }
 
@@ -54,16 +62,13 @@ function forcedCall(request: ModelRequest, text: string): WrittenReply | undefin
   return tool && forceTool(text, tool)
 }
 
-/** What the person wrote since the last answer, or before the tools that were just asked. */
-function latestWords({ messages }: ModelRequest): string {
+/** What the person sent since the last answer, or before the tools that were just asked. */
+function latest({ messages }: ModelRequest): ModelMessage[] {
   let end = messages.length
   while (end > 0 && messages[end - 1]?.role !== 'user') end--
   let start = end
   while (start > 0 && messages[start - 1]?.role === 'user') start--
-  return messages
-    .slice(start, end)
-    .map((message) => message.text)
-    .join('\n')
+  return messages.slice(start, end)
 }
 
 /** No word was said to the person yet: neither in the messages at hand nor in what left the window. */

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson } from '../exchange.ts'
 import { newId } from './ids.ts'
 import type { ModelRefusal, ModelRequest } from './model-request.ts'
@@ -19,6 +19,12 @@ export function sendModelError(
   }
   const error = { type: type ?? 'invalid_request_error', message }
   sendJson(response, status, { type: 'error', error, request_id: id }, { 'request-id': id, ...headers })
+}
+
+/** Why a key is refused: none, or `sk-bad`. Every other one will do. */
+export function openaiKeyProblem({ headers }: IncomingMessage): ModelRefusal | undefined {
+  const key = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+  return !key || key === 'sk-bad' ? usualError('openai', 401) : undefined
 }
 
 /** What the provider says with this HTTP status when nothing is wrong with the request itself. */
@@ -50,6 +56,7 @@ const OPENAI: Record<number, Omit<ModelRefusal, 'status'>> = {
     code: 'model_not_found',
   },
   404: { message: 'The model does not exist.', type: 'invalid_request_error', code: 'model_not_found' },
+  413: { message: '413: Maximum content size limit exceeded', type: 'server_error' },
   429: { message: 'Rate limit reached for requests', type: 'requests', code: 'rate_limit_exceeded' },
   500: { message: 'The server had an error while processing your request.', type: 'server_error' },
   503: { message: 'The engine is currently overloaded, please try again later', type: 'server_error' },

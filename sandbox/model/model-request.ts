@@ -1,3 +1,5 @@
+import type { Picture } from './pictures.ts'
+
 /** A request to a model, in the same words for every provider. */
 export interface ModelRequest {
   provider: 'openai' | 'anthropic'
@@ -13,7 +15,7 @@ export interface ModelRequest {
   mustCall?: string
   /** The JSON schema the answer must fit, when one was asked for. */
   answerSchema?: JsonSchema
-  /** The body as it came. */
+  /** The body as it came; undefined once its pictures were let go. */
   raw: unknown
 }
 
@@ -22,6 +24,8 @@ export interface ModelMessage {
   text: string
   /** How many pictures came with it. */
   images: number
+  /** Those of them whose bytes came along. */
+  pictures: Picture[]
   /** Of an assistant message. */
   toolCalls: ToolCall[]
   /** Of a tool message: the call it answers. */

@@ -3,7 +3,7 @@ import { createFaultQueue, pause, playWireFault } from '../faults.ts'
 import { messagesEvents, messagesJson, readMessages } from './anthropic-messages.ts'
 import { think } from './brain.ts'
 import { ModelFault } from './model-faults.ts'
-import { noQuota, sendModelError, usualError, type Provider } from './model-errors.ts'
+import { noQuota, openaiKeyProblem, sendModelError, usualError, type Provider } from './model-errors.ts'
 import { isRefusal, type ModelRefusal, type ModelReply, type ModelRequest } from './model-request.ts'
 import { chatEvents, chatJson, readChat } from './openai-chat.ts'
 import { readResponses, responsesEvents, responsesJson } from './openai-responses.ts'
@@ -11,7 +11,7 @@ import { completeReply, createScript, type ScriptedReply, type ScriptOptions } f
 
 /** One model behind both providers' APIs. */
 export interface ModelStandIn {
-  /** The valid requests, oldest first; only the last thousand are kept. */
+  /** The valid requests, oldest first; only the last thousand are kept, the last fifty with their pictures. */
   readonly requests: readonly ModelRequest[]
   /** How many requests came in, and how many of them were refused as invalid. */
   readonly counts: Readonly<Record<Provider | 'invalid' | 'waiting', number>>
@@ -38,8 +38,10 @@ interface Voice {
 }
 
 const KEPT = 1000
+/** So many requests keep their pictures, which are heavy. */
+const KEPT_WITH_PICTURES = 50
 /** The models that can be looked up; a conversation takes any name. */
-const OPENAI_MODELS = ['gpt-4o-mini', 'gpt-4o']
+const OPENAI_MODELS = ['gpt-4o-mini', 'gpt-4o', 'whisper-1', 'gpt-4o-mini-transcribe', 'gpt-4o-mini-tts']
 const ANTHROPIC_MODELS = ['claude-haiku-4-5', 'claude-sonnet-4-5']
 
 export function createModel(thinkMs: number): ModelParts {
@@ -61,6 +63,11 @@ export function createModel(thinkMs: number): ModelParts {
     const { provider } = request
     requests.push(request)
     if (requests.length > KEPT) requests.shift()
+    const old = requests.at(-KEPT_WITH_PICTURES - 1)
+    if (old?.messages.some((message) => message.images > 0)) {
+      old.raw = undefined
+      for (const message of old.messages) message.pictures = []
+    }
     const fault = faults.take((one) => one.provider === undefined || one.provider === provider)
     const reshaped =
       fault && ['cut', 'truncatedJson', 'emptyContent', 'insufficientQuota'].includes(fault.kind)
@@ -94,8 +101,8 @@ export function createModel(thinkMs: number): ModelParts {
   async function openai(exchange: Exchange): Promise<void> {
     const { path, method, request, response } = exchange
     counts.openai++
-    const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-    if (!key || key === 'sk-bad') return sendModelError(response, 'openai', usualError('openai', 401))
+    const stranger = openaiKeyProblem(request)
+    if (stranger) return sendModelError(response, 'openai', stranger)
     if (method === 'GET' && path === '/v1/models') {
       return sendJson(response, 200, { object: 'list', data: OPENAI_MODELS.map(openaiModel) })
     }

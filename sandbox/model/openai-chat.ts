@@ -7,7 +7,8 @@ import {
   type ModelReply,
   type ModelRequest,
 } from './model-request.ts'
-import { argumentsOf, ChatRequest, imagesIn, schemaProblem, textOf } from './openai-schema.ts'
+import { pictureProblem, picturesIn } from './openai-pictures.ts'
+import { argumentsOf, ChatRequest, schemaProblem, textOf } from './openai-schema.ts'
 
 const invalid = (message: string, param: string | null = null, code: string | null = null): ModelRefusal => ({
   status: 400,
@@ -30,7 +31,7 @@ export function readChat(raw: unknown): { request: ModelRequest; includeUsage: b
       "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead."
     return invalid(words, 'messages', 'empty_array')
   }
-  const problem = toolNameProblem(data) ?? unansweredCall(data.messages)
+  const problem = toolNameProblem(data) ?? unansweredCall(data.messages) ?? badPicture(data.messages)
   if (problem) return problem
   const choice = data.tool_choice
   const request: ModelRequest = {
@@ -45,17 +46,17 @@ export function readChat(raw: unknown): { request: ModelRequest; includeUsage: b
     messages: data.messages.flatMap((message): ModelMessage[] => {
       if (message.role === 'system' || message.role === 'developer') return []
       const text = textOf(message.content)
-      const images = imagesIn(message.content)
+      const seen = picturesIn(message.content)
       if (message.role === 'tool') {
-        return [{ role: 'tool', text, images, toolCalls: [], toolCallId: message.tool_call_id }]
+        return [{ role: 'tool', text, ...seen, toolCalls: [], toolCallId: message.tool_call_id }]
       }
-      if (message.role !== 'assistant') return [{ role: 'user', text, images, toolCalls: [] }]
+      if (message.role !== 'assistant') return [{ role: 'user', text, ...seen, toolCalls: [] }]
       const toolCalls = (message.tool_calls ?? []).map((call) => ({
         id: call.id,
         name: call.function.name,
         args: argumentsOf(call.function.arguments),
       }))
-      return [{ role: 'assistant', text, images, toolCalls }]
+      return [{ role: 'assistant', text, ...seen, toolCalls }]
     }),
     tools:
       choice === 'none'
@@ -81,6 +82,20 @@ function toolNameProblem({ tools = [] }: ChatRequest): ModelRefusal | undefined 
     param,
     'invalid_value',
   )
+}
+
+/** Only people send pictures, and only such as can be looked at. */
+function badPicture(messages: ChatRequest['messages']): ModelRefusal | undefined {
+  for (const [n, { role, content }] of messages.entries()) {
+    const param = `messages.[${n}].content`
+    if (role !== 'user' && picturesIn(content).images > 0) {
+      const words = `Invalid 'messages[${n}]'. Image URLs are only allowed for messages with role 'user', but this message with role '${role}' contains an image URL.`
+      return invalid(words, `messages.[${n}]`, 'invalid_value')
+    }
+    const problem = pictureProblem(content, param)
+    if (problem) return problem
+  }
+  return undefined
 }
 
 /** Each call of an assistant message must be answered by one tool message right behind it. */

@@ -7,7 +7,8 @@ import {
   type ModelReply,
   type ModelRequest,
 } from './model-request.ts'
-import { argumentsOf, imagesIn, ResponsesRequest, schemaProblem, textOf } from './openai-schema.ts'
+import { pictureProblem, picturesIn } from './openai-pictures.ts'
+import { argumentsOf, ResponsesRequest, schemaProblem, textOf } from './openai-schema.ts'
 
 const invalid = (message: string, param: string | null = null, code: string | null = null): ModelRefusal => ({
   status: 400,
@@ -31,7 +32,9 @@ export function readResponses(raw: unknown): { request: ModelRequest } | ModelRe
   }
   const input: Items = typeof data.input === 'string' ? [{ role: 'user', content: data.input }] : data.input
   const problem =
-    input.length === 0 ? invalid('One of "input" must be provided.', 'input') : unansweredCall(input)
+    input.length === 0
+      ? invalid('One of "input" must be provided.', 'input')
+      : (unansweredCall(input) ?? badPicture(input))
   if (problem) return problem
   const system = [data.instructions ?? '']
   const messages: ModelMessage[] = []
@@ -39,15 +42,21 @@ export function readResponses(raw: unknown): { request: ModelRequest } | ModelRe
     if ('role' in item) {
       const text = textOf(item.content)
       if (item.role === 'system' || item.role === 'developer') system.push(text)
-      else messages.push({ role: item.role, text, images: imagesIn(item.content), toolCalls: [] })
+      else messages.push({ role: item.role, text, ...picturesIn(item.content), toolCalls: [] })
     } else if (item.type === 'function_call') {
       const call = { id: item.call_id, name: item.name, args: argumentsOf(item.arguments) }
       const last = messages.at(-1)
       if (last?.role === 'assistant') last.toolCalls.push(call)
-      else messages.push({ role: 'assistant', text: '', images: 0, toolCalls: [call] })
+      else messages.push({ role: 'assistant', text: '', images: 0, pictures: [], toolCalls: [call] })
     } else if (item.type === 'function_call_output') {
       const text = textOf(item.output)
-      messages.push({ role: 'tool', text, images: 0, toolCalls: [], toolCallId: item.call_id })
+      messages.push({
+        role: 'tool',
+        text,
+        ...picturesIn(item.output),
+        toolCalls: [],
+        toolCallId: item.call_id,
+      })
     }
   }
   const choice = data.tool_choice
@@ -72,6 +81,15 @@ export function readResponses(raw: unknown): { request: ModelRequest } | ModelRe
 }
 
 type Items = Exclude<ResponsesRequest['input'], string>
+
+function badPicture(input: Items): ModelRefusal | undefined {
+  for (const [n, item] of input.entries()) {
+    const content = 'role' in item ? item.content : item.type === 'function_call_output' ? item.output : ''
+    const problem = pictureProblem(content, `input[${n}].content`)
+    if (problem) return problem
+  }
+  return undefined
+}
 
 function unansweredCall(input: Items): ModelRefusal | undefined {
   const calls = new Set<string>()

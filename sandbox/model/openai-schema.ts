@@ -6,7 +6,14 @@ export const Schema: z.ZodType<JsonSchema> = z.looseObject({})
 /** A message's content: a text, or parts of which only texts and pictures matter here. */
 export const Content = z.union([
   z.string(),
-  z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
+  z.array(
+    z.looseObject({
+      type: z.string(),
+      text: z.string().optional(),
+      /** An object in Chat Completions, a text in Responses. */
+      image_url: z.union([z.string(), z.looseObject({ url: z.string() })]).nullish(),
+    }),
+  ),
 ])
 export type Content = z.infer<typeof Content>
 
@@ -106,9 +113,6 @@ export const textOf = (content: Content | null | undefined): string =>
   typeof content === 'string'
     ? content
     : (content ?? []).map((part) => (part.type === 'refusal' ? '' : (part.text ?? ''))).join('\n')
-
-export const imagesIn = (content: Content | null | undefined): number =>
-  typeof content === 'string' ? 0 : (content ?? []).filter((part) => /image/.test(part.type)).length
 
 /** The arguments of a call; what is not a JSON object counts as none, as a model may well write that. */
 export function argumentsOf(json: string): Record<string, unknown> {

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { parseJson, sendJson, sendText, type Exchange, type Handler } from '../exchange.ts'
 import type { TwilioStandIn } from '../twilio/twilio.ts'
+import type { Sample } from '../speech/samples.ts'
+import { sendMedia } from '../twilio/send-media.ts'
 import { createPhoneEvents } from './phone-events.ts'
+
+/** What WhatsApp takes through Twilio (PROTOCOLS 1.6). */
+const FILE_LIMIT = 16 * 1024 * 1024
+const File = z.object({
+  base64: z.string().min(1),
+  contentType: z.string().regex(/^[\w.+-]+\/[\w.+-]+(?:;[\x20-\x7e]*)?$/, 'must be a media type'),
+  fileName: z.string().max(255).optional(),
+})
 
 const Address = z.string().regex(/^(whatsapp:)?\+[1-9]\d{6,14}$/, 'must be +<digits> or whatsapp:+<digits>')
 const Written = z.object({
@@ -19,11 +29,13 @@ const Written = z.object({
       address: z.string().optional(),
     })
     .optional(),
+  media: z.array(File).max(1, 'one file a message').optional(),
 })
 
 /** The API behind the phone page: what people write, and what they see. Paths are those after `/api`. */
 export function createPhoneApi(
   twilio: TwilioStandIn,
+  samples: readonly Sample[],
   config: () => { whatsappFrom: string; smsFrom: string; assistantUrl: string },
 ): { handle: Handler; close(): void } {
   const events = createPhoneEvents(twilio.log)
@@ -31,18 +43,36 @@ export function createPhoneApi(
   function write(exchange: Exchange) {
     const parsed = Written.safeParse(parseJson(exchange.body))
     if (!parsed.success) return sendJson(exchange.response, 400, { error: z.prettifyError(parsed.error) })
-    const { address: from, place, ...rest } = parsed.data
-    if (!rest.body && !rest.buttonPayload && !place) {
+    const { address: from, place, media: files = [], ...rest } = parsed.data
+    if (!rest.body && !rest.buttonPayload && !place && files.length === 0) {
       return sendJson(exchange.response, 400, { error: 'Nothing to send.' })
     }
+    const media = files.map(({ base64, contentType, fileName }) => ({
+      bytes: Buffer.from(base64, 'base64'),
+      // WhatsApp hands on the bare type.
+      contentType: contentType.replace(/;.*/, ''),
+      fileName,
+    }))
+    if (media.some(({ bytes }) => bytes.length > FILE_LIMIT)) {
+      return sendJson(exchange.response, 413, {
+        error: 'This file is too large: WhatsApp takes up to 16 MB.',
+      })
+    }
     const { latitude, longitude, name: label, address } = place ?? {}
-    const { sid } = twilio.receive({ ...rest, from, latitude, longitude, label, address })
+    const { sid } = twilio.receive({ ...rest, from, latitude, longitude, label, address, media })
     sendJson(exchange.response, 202, { sid })
   }
 
   function handle(exchange: Exchange): void {
     const { method, path, query, request, response } = exchange
     if (method === 'GET' && path === '/config') return sendJson(response, 200, config())
+    if (method === 'GET' && path === '/samples') return sendJson(response, 200, samples.map(listed))
+    const sample = samples.find(({ id }) => path === `/samples/${id}.ogg`)
+    if (method === 'GET' && sample) {
+      return sendMedia(exchange, { sid: sample.id, contentType: 'audio/ogg' }, sample.bytes)
+    }
+    const file = path.startsWith('/media/') ? twilio.media(path.slice('/media/'.length)) : undefined
+    if (method === 'GET' && file) return sendMedia(exchange, file.item, file.bytes)
     if (method === 'GET' && path === '/phones/events') {
       const address = Address.safeParse(query.get('address')?.replace(/^((?:whatsapp:)?) /, '$1+'))
       if (!address.success) return sendJson(response, 400, { error: z.prettifyError(address.error) })
@@ -65,3 +95,12 @@ export function createPhoneApi(
 
   return { handle, close: () => events.close() }
 }
+
+const listed = ({ id, label, language, transcript, seconds }: Sample) => ({
+  id,
+  label,
+  language,
+  transcript,
+  seconds,
+  url: `/api/samples/${id}.ogg`,
+})

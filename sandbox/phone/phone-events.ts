@@ -23,6 +23,7 @@ export function createPhoneEvents(log: MessageLog): PhoneEvents {
     const value = data()
     for (const page of open) write(page, event, value)
   }
+  const arrived = (address: string) => log.with(address).filter((message) => !message.fetching)
   const stop = log.subscribe((event) => {
     if (event.kind === 'typing') return tell(event.address, 'typing', () => ({ on: event.on }))
     const { message } = event
@@ -52,7 +53,7 @@ export function createPhoneEvents(log: MessageLog): PhoneEvents {
         open.delete(response)
         if (open.size === 0) pages.delete(address)
       })
-      write(response, 'snapshot', { messages: log.with(address).slice(-SNAPSHOT).map(phoneMessage) })
+      write(response, 'snapshot', { messages: arrived(address).slice(-SNAPSHOT).map(phoneMessage) })
     },
     close() {
       stop()

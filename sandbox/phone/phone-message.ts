@@ -10,13 +10,21 @@ export interface PhoneMessage {
   status: Receipt
   buttons?: Button[]
   place?: Place
-  media?: { url: string; contentType: string }[]
+  /** `url` is a path on the page's own server. */
+  media?: { url: string; contentType: string; fileName?: string }[]
   repliesToSid?: string
   errorCode?: number
 }
 
 export function phoneMessage(message: TwilioMessage): PhoneMessage {
-  const { sid, body, buttons, place, media, repliesToSid, errorCode } = message
+  const { sid, body, buttons, place, repliesToSid, errorCode } = message
+  const media = message.media
+    .filter(({ size }) => size !== undefined)
+    .map((item) => ({
+      url: `/api/media/${item.sid}`,
+      contentType: item.contentType,
+      fileName: item.fileName,
+    }))
   return {
     sid,
     direction: message.direction === 'inbound' ? 'in' : 'out',
@@ -25,7 +33,7 @@ export function phoneMessage(message: TwilioMessage): PhoneMessage {
     status: phoneStatus(message),
     ...(buttons?.length ? { buttons } : {}),
     ...(place ? { place } : {}),
-    ...(media.length > 0 ? { media: media.map(({ url, contentType }) => ({ url, contentType })) } : {}),
+    ...(media.length > 0 ? { media } : {}),
     ...(repliesToSid ? { repliesToSid } : {}),
     ...(errorCode === null ? {} : { errorCode }),
   }

@@ -25,6 +25,7 @@ export const InboundMessage = z.object({
         /** Instead of `bytes`, over HTTP. */
         base64: z.string().optional(),
         contentType: z.string(),
+        fileName: z.string().optional(),
       }),
     )
     .optional(),
@@ -116,7 +117,10 @@ function whatsappFields(input: InboundMessage, to: string): Record<string, strin
 function messageType(input: InboundMessage): string {
   if (input.buttonPayload !== undefined || input.listId !== undefined) return 'interactive'
   if (input.latitude !== undefined) return 'location'
-  const media = input.media?.[0]?.contentType.split('/')[0]
-  if (!media) return 'text'
-  return ['audio', 'image', 'video'].includes(media) ? media : 'document'
+  const type = input.media?.[0]?.contentType.split(';')[0]?.trim().toLowerCase()
+  if (!type) return 'text'
+  if (type === 'text/vcard' || type === 'text/x-vcard') return 'contacts'
+  if (type === 'image/webp') return 'sticker'
+  const kind = type.split('/')[0] ?? ''
+  return ['audio', 'image', 'video'].includes(kind) ? kind : 'document'
 }

@@ -22,7 +22,6 @@ export function createInbound(edge: {
   accountSid: string
   senders: Senders
   webhookUrl(): string | undefined
-  cdn(): string
   log: MessageLog
   mediaStore: MediaStore
   optOuts: OptOuts
@@ -93,10 +92,10 @@ export function createInbound(edge: {
     const sid = input.messageSid ?? newSid(input.media?.length ? 'MM' : 'SM')
     const whatsapp = input.from.startsWith('whatsapp:')
     const to = input.to ?? (whatsapp ? edge.senders.whatsappFrom : edge.senders.smsFrom)
-    const media = (input.media ?? []).map(({ bytes, base64, contentType }) => {
-      const item = { sid: newSid('ME'), contentType }
-      edge.mediaStore.add(item.sid, { bytes: bytes ?? Buffer.from(base64 ?? '', 'base64'), contentType })
-      return { ...item, url: `${edge.cdn()}/${item.sid}` }
+    const media = (input.media ?? []).map(({ bytes, base64, contentType, fileName }) => {
+      const item: MediaItem = { sid: newSid('ME'), contentType, fileName }
+      edge.mediaStore.add(item, bytes ?? Buffer.from(base64 ?? '', 'base64'))
+      return item
     })
     const message = log.get(sid) ?? record(input, sid, to, media)
     const auto = edge.optOuts.heard(input.from, message.body)

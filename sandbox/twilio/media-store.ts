@@ -1,37 +1,52 @@
-import { sendText, type Exchange } from '../exchange.ts'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { MediaItem } from './message-log.ts'
 
+/** A file that was sent; its `item` is the one in the message. */
 interface Stored {
-  bytes: Uint8Array
-  contentType: string
+  item: MediaItem
+  bytes: Buffer
 }
 
-/** Media people sent, and the CDN that Twilio's media URLs redirect to. */
+/** The files of all messages, both ways. */
 export interface MediaStore {
-  add(sid: string, media: Stored): void
+  /** Keeps the bytes and notes their size on the item. */
+  add(item: MediaItem, bytes: Uint8Array): void
+  /** Takes in the item of a message that a journal kept. */
+  restore(item: MediaItem): void
   get(sid: string): Stored | undefined
-  remove(sid: string): void
-  /** Serves `/cdn/{ME}`; refuses a request that carries credentials, as the signed CDN URLs do. */
-  serve(exchange: Exchange): void
   clear(): void
 }
 
-export function createMediaStore(): MediaStore {
-  const stored = new Map<string, Stored>()
+/** With a folder the bytes are files in it, and outlive a restart; without, they are in memory. */
+export function createMediaStore(folder: string | undefined): MediaStore {
+  const items = new Map<string, MediaItem>()
+  const inMemory = new Map<string, Buffer>()
+  if (folder) mkdirSync(folder, { recursive: true })
   return {
-    add: (sid, media) => void stored.set(sid, media),
-    get: (sid) => stored.get(sid),
-    remove: (sid) => void stored.delete(sid),
-    serve({ path, request, response }) {
-      if (request.headers.authorization) {
-        const problem =
-          '<Error><Code>InvalidArgument</Code><Message>Only one auth mechanism allowed</Message></Error>'
-        return sendText(response, 400, problem, 'application/xml')
-      }
-      const media = stored.get(path.slice('/cdn/'.length))
-      if (!media) return sendText(response, 404, '<Error><Code>NoSuchKey</Code></Error>', 'application/xml')
-      response.writeHead(200, { 'content-type': media.contentType, 'content-length': media.bytes.length })
-      response.end(media.bytes)
+    add(item, bytes) {
+      item.size = bytes.length
+      items.set(item.sid, item)
+      if (folder) writeFileSync(join(folder, item.sid), bytes)
+      else inMemory.set(item.sid, Buffer.from(bytes))
     },
-    clear: () => stored.clear(),
+    restore: (item) => void items.set(item.sid, item),
+    get(sid) {
+      const item = items.get(sid)
+      const bytes = item && (folder ? readFile(join(folder, sid)) : inMemory.get(sid))
+      return item && bytes && { item, bytes }
+    },
+    clear() {
+      items.clear()
+      inMemory.clear()
+    },
+  }
+}
+
+function readFile(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
   }
 }

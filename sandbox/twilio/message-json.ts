@@ -15,7 +15,7 @@ export function messageJson(message: TwilioMessage, accountSid: string) {
     status: message.status,
     direction: message.direction,
     num_segments: '1',
-    num_media: String(message.media.length),
+    num_media: String(message.media.filter((item) => !item.deleted).length),
     error_code: message.errorCode,
     error_message: message.errorMessage,
     date_created: rfc2822(message.createdAt),

@@ -29,8 +29,13 @@ export interface Place {
 export interface MediaItem {
   sid: string
   contentType: string
-  /** Where a browser can look at it. */
-  url: string
+  fileName?: string
+  /** Of what the service sends: where it has it. */
+  url?: string
+  /** Bytes; absent until they are here. */
+  size?: number
+  /** The service had Twilio delete it: only the person's phone still has it. */
+  deleted?: boolean
 }
 
 /** A message as Twilio keeps it. Times are epoch milliseconds. */
@@ -50,6 +55,8 @@ export interface TwilioMessage {
   listedAt: number
   messagingServiceSid: string | null
   media: MediaItem[]
+  /** Its media is still being fetched: it is not on its way to the person yet. */
+  fetching?: boolean
   receipt?: Receipt
   statusCallback?: string
   contentSid?: string
@@ -70,6 +77,8 @@ export interface MessageLog {
   /** The messages from or to an address, oldest first. */
   with(address: string): readonly TwilioMessage[]
   add(message: TwilioMessage): void
+  /** The media of a message was fetched: only now the listeners hear of it. */
+  fetched(message: TwilioMessage): void
   /** Tells the listeners that a status, receipt or error of this message changed. */
   changed(message: TwilioMessage): void
   remove(sid: string): void
@@ -100,6 +109,10 @@ export function createMessageLog(): MessageLog {
       const theirs = byAddress.get(address)
       if (theirs) theirs.push(message)
       else byAddress.set(address, [message])
+      if (!message.fetching) tell({ kind: 'message', message })
+    },
+    fetched(message) {
+      delete message.fetching
       tell({ kind: 'message', message })
     },
     changed(message) {

@@ -5,6 +5,7 @@ import { listJson, mediaJson, messageJson } from './message-json.ts'
 import { newSid, type MessageLog, type TwilioMessage } from './message-log.ts'
 import { readNewMessage, type NewMessage, type Senders } from './message-rules.ts'
 import type { OptOuts } from './opt-outs.ts'
+import { fetchMedia } from './outbound-media.ts'
 import { refusal, sendRefusal } from './refusal.ts'
 import type { StatusCallbacks } from './status-callbacks.ts'
 import type { TwilioFault } from './twilio-faults.ts'
@@ -45,6 +46,7 @@ export function createMessagesApi(edge: {
       sid: newSid(asked.media.length > 0 ? 'MM' : 'SM'),
       direction: 'outbound-api',
       status: asked.messagingServiceSid ? 'accepted' : 'queued',
+      ...(asked.media.length > 0 && { fetching: true }),
       errorCode: null,
       errorMessage: null,
       createdAt: now,
@@ -56,6 +58,15 @@ export function createMessagesApi(edge: {
     edge.accepted(message)
     return message
   }
+
+  const mediaOf = (message: TwilioMessage) =>
+    message.fetching
+      ? async (signal: AbortSignal) => {
+          const problem = await fetchMedia(message, edge.mediaStore, signal)
+          log.fetched(message)
+          return problem
+        }
+      : undefined
 
   return {
     create(exchange, fault) {
@@ -74,7 +85,7 @@ export function createMessagesApi(edge: {
       // Not before the answer is out, unless there will be none.
       const hangs = fault?.kind === 'acceptThenHang'
       const answered = hangs ? undefined : new Promise<void>((resolve) => response.once('close', resolve))
-      edge.callbacks.begin(message, { post, failsWith, after: answered })
+      edge.callbacks.begin(message, { post, failsWith, after: answered, prepare: mediaOf(message) })
       if (fault?.kind === 'acceptThenCut') exchange.request.socket.destroy()
       else if (fault?.kind === 'acceptThen500') {
         sendRefusal(response, refusal(20500, 'An internal server error has occurred', 500))
@@ -104,7 +115,8 @@ export function createMessagesApi(edge: {
     mediaList(exchange, sid) {
       const message = log.get(sid)
       if (!message) return missing(exchange)
-      const list = message.media.map((item) => mediaJson(message, item.sid, item.contentType, accountSid))
+      const kept = message.media.filter((item) => !item.deleted)
+      const list = kept.map((item) => mediaJson(message, item.sid, item.contentType, accountSid))
       const page = {
         page: 0,
         page_size: 50,
@@ -117,11 +129,11 @@ export function createMessagesApi(edge: {
     },
     media(exchange, sid, mediaSid, json) {
       const message = log.get(sid)
-      const item = message?.media.find((one) => one.sid === mediaSid)
+      const item = message?.media.find((one) => one.sid === mediaSid && !one.deleted)
       if (!message || !item) return missing(exchange)
       if (exchange.method === 'DELETE') {
-        message.media = message.media.filter((one) => one !== item)
-        edge.mediaStore.remove(mediaSid)
+        item.deleted = true
+        log.changed(message)
         exchange.response.writeHead(204).end()
         return
       }

@@ -12,8 +12,19 @@ export interface CallbackSettings {
 }
 
 export interface StatusCallbacks {
-  /** Takes an accepted message through its statuses and posts each change to its StatusCallback. */
-  begin(message: TwilioMessage, options: { post: boolean; failsWith?: number; after?: Promise<void> }): void
+  /**
+   * Takes an accepted message through its statuses and posts each change to its StatusCallback. First, and once `after`
+   * has resolved, `prepare` runs; the error code it gives makes the message fail.
+   */
+  begin(
+    message: TwilioMessage,
+    options: {
+      post: boolean
+      failsWith?: number
+      after?: Promise<void>
+      prepare?: (signal: AbortSignal) => Promise<number | undefined>
+    },
+  ): void
   /** The person has seen the message. */
   read(message: TwilioMessage): void
 }
@@ -83,11 +94,12 @@ export function createStatusCallbacks(edge: {
   return {
     begin(message, options) {
       const fault = edge.faults.take((one) => one.route === 'callbacks')
-      const failing = fault?.kind === 'fail' ? (fault.code ?? 63016) : options.failsWith
       const failure = fault?.route === 'callbacks' ? (fault.status ?? 'undelivered') : 'failed'
       const heard = options.post && fault?.kind !== 'drop'
       background.run(async (signal) => {
         await options.after
+        const problem = await options.prepare?.(signal)
+        const failing = fault?.kind === 'fail' ? (fault.code ?? 63016) : (options.failsWith ?? problem)
         if (fault?.kind === 'late') await pause(fault.ms ?? 1000, signal)
         const planned = failing === undefined ? steps(message) : [failure]
         const ordered = fault?.kind === 'reversed' ? planned.toReversed() : planned

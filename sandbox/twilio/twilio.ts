@@ -2,37 +2,23 @@ import type { Background } from '../background.ts'
 import type { Exchange, Handler } from '../exchange.ts'
 import { createFaultQueue, playWireFault } from '../faults.ts'
 import { sendAccount, sendNumbers } from './account-api.ts'
+import { createCdn } from './cdn.ts'
 import { createContents, type Content } from './contents.ts'
 import { createFormPost } from './form-post.ts'
 import { createInbound, type InboundResult } from './inbound.ts'
 import type { InboundMessage } from './inbound-fields.ts'
 import { createMediaStore } from './media-store.ts'
-import { createMessageLog, type Button, type MessageLog, type TwilioMessage } from './message-log.ts'
+import { createMessageLog, type MediaItem, type MessageLog, type TwilioMessage } from './message-log.ts'
 import type { Senders } from './message-rules.ts'
 import { createMessagesApi } from './messages-api.ts'
 import { createOptOuts } from './opt-outs.ts'
 import { createReceipts } from './receipts.ts'
 import { knownRefusal, refusal, sendRefusal } from './refusal.ts'
+import { sentMessage, type SentMessage } from './sent-messages.ts'
 import { createStatusCallbacks, type CallbackSettings } from './status-callbacks.ts'
 import { TwilioFault } from './twilio-faults.ts'
+import { noRequests, type TwilioRequests } from './twilio-requests.ts'
 import { createTypingApi } from './typing-api.ts'
-
-/** A message the API accepted from the service. `createdAt` is epoch milliseconds. */
-interface SentMessage {
-  sid: string
-  to: string
-  from: string
-  body: string
-  statusCallback?: string
-  contentSid?: string
-  buttons?: Button[]
-  createdAt: number
-}
-
-type TwilioRequests = Record<
-  'messages' | 'list' | 'typing' | 'content' | 'media' | 'account' | 'callbacks' | 'webhooks' | 'refused',
-  number
->
 
 export interface TwilioStandIn {
   /** What the service sent and Twilio accepted, oldest first; also what it was never told was accepted. */
@@ -46,6 +32,8 @@ export interface TwilioStandIn {
   inbound(input: InboundMessage): Promise<InboundResult>
   /** The same without waiting: the SID at once, the result later. */
   receive(input: InboundMessage): { sid: string; delivered: Promise<InboundResult> }
+  /** A file of a message as the person's phone has it, also when Twilio had to delete it. */
+  media(sid: string): { item: MediaItem; bytes: Buffer } | undefined
   /** The person looks at their phone: what was delivered to this address becomes read. */
   read(address: string): void
   misbehave(fault: TwilioFault): void
@@ -64,6 +52,8 @@ export interface TwilioEdge extends Senders {
   /** This stand-in's own address, e.g. `http://127.0.0.1:4010/twilio`. */
   url(): string
   contentCreated(content: Content): void
+  /** Where files of messages are kept; none: in memory. */
+  mediaFolder: string | undefined
 }
 
 export interface TwilioParts extends TwilioStandIn {
@@ -80,23 +70,14 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
   const { accountSid, background } = edge
   const log = createMessageLog()
   const faults = createFaultQueue<TwilioFault>()
-  const mediaStore = createMediaStore()
+  const mediaStore = createMediaStore(edge.mediaFolder)
   const optOuts = createOptOuts()
   const receipts = createReceipts(log)
   const contents = createContents((content) => edge.contentCreated(content))
   const post = createFormPost(edge.authToken)
   const sent: SentMessage[] = []
-  const requests: TwilioRequests = {
-    messages: 0,
-    list: 0,
-    typing: 0,
-    content: 0,
-    media: 0,
-    account: 0,
-    callbacks: 0,
-    webhooks: 0,
-    refused: 0,
-  }
+  const requests = noRequests()
+  const serveCdn = createCdn(mediaStore, faults)
   const callbacks = createStatusCallbacks({
     accountSid,
     settings: edge.callbacks,
@@ -118,9 +99,8 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     callbacks,
     listLag,
     accepted(message) {
-      const { sid, to, from, body, statusCallback, contentSid, buttons, createdAt } = message
-      sent.push({ sid, to, from, body, statusCallback, contentSid, buttons, createdAt })
-      receipts.answered(to)
+      sent.push(sentMessage(message, mediaStore))
+      receipts.answered(message.to)
     },
   })
   const typing = createTypingApi(log, receipts)
@@ -128,7 +108,6 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     accountSid,
     senders: edge,
     webhookUrl: () => edge.webhookUrl(),
-    cdn: () => `${edge.url()}/cdn`,
     log,
     mediaStore,
     optOuts,
@@ -150,6 +129,10 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
       (one) => one.route === route && one.kind !== 'lag' && !one.kind.startsWith('acceptThen'),
     )
     if (!fault) return false
+    if (fault.kind === 'redirect') {
+      exchange.response.writeHead(302, { location: fault.to ?? '/', 'content-length': 0 }).end()
+      return true
+    }
     return playWireFault(exchange, fault, (status, headers) =>
       sendRefusal(exchange.response, knownRefusal(status, fault.code, accountSid), headers),
     )
@@ -157,7 +140,10 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
 
   async function handle(exchange: Exchange): Promise<void> {
     const { path, method, request, response } = exchange
-    if (path.startsWith('/cdn/')) return mediaStore.serve(exchange)
+    if (path.startsWith('/cdn/')) {
+      requests.cdn++
+      return serveCdn(exchange)
+    }
     if (request.headers.authorization !== authorization) {
       requests.refused++
       return sendRefusal(response, refusal(20003, 'Authenticate', 401))
@@ -172,7 +158,7 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     }
     const media = MEDIA_PATH.exec(path)
     if (media?.[1] === accountSid) {
-      requests.media++
+      requests[method === 'DELETE' ? 'mediaDeleted' : 'media']++
       if (await faulty(exchange, 'media')) return
       return messages.media(exchange, media[2] ?? '', media[3] ?? '', media[4] !== undefined)
     }
@@ -209,6 +195,7 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     log,
     receive,
     inbound: (input) => receive(input).delivered,
+    media: (sid) => mediaStore.get(sid),
     read(address) {
       for (const message of log.with(address)) {
         if (message.direction !== 'inbound') callbacks.read(message)
@@ -218,13 +205,14 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     idle: () => background.idle(),
     reset() {
       sent.length = 0
-      for (const kind of Object.keys(requests) as (keyof TwilioRequests)[]) requests[kind] = 0
+      Object.assign(requests, noRequests())
       for (const part of [faults, log, mediaStore, optOuts, contents]) part.clear()
       receipts.close()
     },
     restore: {
       message(message) {
         log.add(message)
+        for (const item of message.media) mediaStore.restore(item)
         if (message.direction === 'inbound') optOuts.heard(message.from, message.body)
       },
       content: (content) => contents.add(content),

@@ -10,6 +10,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--use-fake-device-for-media-stream', // a microphone that beeps; who may use it, each page is told
 ]
 
 export interface PhoneOwner {
@@ -103,6 +104,12 @@ export async function waitForTicks(
 /** Waits until the phone shows that the assistant is typing. */
 export async function waitForTyping(phone: Locator): Promise<void> {
   await phone.getByTestId('typing').waitFor()
+}
+
+/** Chooses an entry of the paper clip. */
+export async function attach(phone: Locator, entry: string): Promise<void> {
+  await phone.getByTestId('attach').click()
+  await phone.getByRole('menuitem', { name: entry }).click()
 }
 
 /** The bubbles on the phone, oldest first: all, or those of one side. */
