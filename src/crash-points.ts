@@ -5,6 +5,9 @@
 export type CrashPoint =
   | 'inbox-stored'
   | 'turn-claimed'
+  | 'media-downloaded'
+  | 'media-transcribed'
+  | 'media-stored'
   | 'model-answered'
   | 'turn-joined'
   | 'effect-begun'

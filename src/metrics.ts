@@ -50,6 +50,13 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
+    media: new Histogram({
+      name: 'majordomo_media_duration_seconds',
+      help: 'From fetching a file a person sent to knowing what is in it.',
+      labelNames: ['outcome'],
+      buckets: SECONDS,
+      registers,
+    }),
     tools: new Histogram({
       name: 'majordomo_tool_duration_seconds',
       help: 'Duration of tool calls.',
