@@ -12,6 +12,8 @@ export type PhraseKey = keyof Sentences
 interface Parameters {
   help: { name: string }
   toolFailed: { tool: string }
+  heard: { text: string }
+  voiceNoteHint: { assistant: string; names: string }
 }
 
 /** Every language the fixed sentences exist in, by primary subtag. */

@@ -39,6 +39,10 @@ describe('the fixed sentences', () => {
     expect(sentences.help).toContain('STOP')
   })
 
+  test.each([...phrases])('in %s: quote what was heard', (_, sentences) => {
+    expect(sentences.heard).toMatch(/“\{text\}”|„\{text\}[“”]|«\u00A0?\{text\}\u00A0?»|「\{text\}」/)
+  })
+
   test('fill in what they are given, even when it looks like a pattern', () => {
     expect(phrase('help', 'de', { name: 'Ada' })).toMatch(/^Ich bin Ada,/)
     expect(phrase('toolFailed', 'en', { tool: '$& {name} $1' })).toBe(

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 
 /** A webhook as it came: nothing parsed, nothing trusted yet. */
 export interface WebhookRequest {
@@ -12,6 +13,14 @@ export interface WebhookRequest {
 export interface Media {
   ref: string
   contentType: string
+}
+
+/** A file on its way. `body` must be read without long pauses, or destroyed; its length is not to be believed. */
+export interface Download {
+  /** As the server says, without parameters. Not to be believed either. */
+  contentType: string | undefined
+  /** Fails with `TransientError`, and nothing else. */
+  body: Readable
 }
 
 /** A quick reply the person tapped or a list row they chose. */
@@ -77,6 +86,8 @@ export interface OutboundMessage {
   body: string
   /** Rendered natively when the channel can; otherwise already part of `body`. */
   quickReplies?: Choice[] | undefined
+  /** Public https address of a voice note: it is sent alone, and `body` holds its words. */
+  voiceUrl?: string | undefined
 }
 
 export interface RenderedMessage {
@@ -90,6 +101,8 @@ export interface Channel {
   readonly name: string
   /** The media it carries, e.g. `['whatsapp', 'sms']`. */
   readonly media: readonly string[]
+  /** Those of them that carry voice notes. */
+  readonly voiceMedia: readonly string[]
   /** Checks the signature and reads the request. Throws `WebhookRejected`; never touches the network. */
   receive(request: WebhookRequest): InboundMessage[]
   /** The same for a status callback. */
@@ -117,6 +130,11 @@ export interface Channel {
   missed?(since: Date, signal: AbortSignal): AsyncIterable<InboundMessage>
   /** Shows that an answer is being written, and marks the message read. Failure never matters. */
   typing?(message: { medium: string; providerId: string }, signal: AbortSignal): Promise<void>
-  /** Fetches what `media.ref` points at, e.g. a voice note. Same errors as `send`, never `OutcomeUnknown`. */
-  download?(media: Media, signal: AbortSignal): Promise<Blob>
+  /**
+   * Opens what `media.ref` points at. Throws `TransientError` (not there yet, busy, cut off) or `PermanentError` (not an
+   * address of the provider, refused, gone for good), nothing else.
+   */
+  download?(media: Media, signal: AbortSignal): Promise<Download>
+  /** Deletes it at the provider; one already gone is fine. Same errors as `download`. */
+  forget?(media: Media, signal: AbortSignal): Promise<void>
 }

@@ -35,11 +35,14 @@ export interface TwilioClient {
   ): Promise<MessageRecord[]>
   /** The files of a message, with the same `ref` a webhook would have given. */
   media(messageSid: string, signal: AbortSignal): Promise<Media[]>
+  /** Deletes a resource of the account, whose address is given without `.json`. */
+  remove(uri: string, signal: AbortSignal): Promise<void>
   /** Shows "typing…" under an inbound message, which is thereby marked read (PROTOCOLS 1.11). */
   typing(messageSid: string, signal: AbortSignal): Promise<void>
 }
 
-const api = 'https://api.twilio.com'
+export const apiHost = 'api.twilio.com'
+const api = `https://${apiHost}`
 
 /** The Twilio SDK over our own HTTP. Every call throws `RequestFailed`, and nothing else on purpose. */
 export function createTwilioClient(settings: {
@@ -104,6 +107,10 @@ export function createTwilioClient(settings: {
         ref: `${account}/Messages/${messageSid}/Media/${sid}`,
         contentType: content_type ?? 'application/octet-stream',
       }))
+    },
+
+    async remove(uri, signal) {
+      await (await client(signal)).request({ method: 'delete', uri: `${uri}.json` })
     },
 
     async typing(messageSid, signal) {

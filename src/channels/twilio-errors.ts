@@ -55,3 +55,10 @@ export const readError = (err: unknown): TransientError =>
     cause: err,
     retryAfterMs: err instanceof RequestFailed ? err.retryAfterMs : undefined,
   })
+
+/** What a failed deletion means, which can be asked for again; nothing if it was gone already. */
+export function removeError(err: unknown): TransientError | PermanentError | undefined {
+  if (!(err instanceof RequestFailed) || err.outcome !== 'answered' || err.status === 429)
+    return readError(err)
+  return err.status === 404 ? undefined : new PermanentError(err.message, { cause: err })
+}

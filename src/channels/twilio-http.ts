@@ -17,8 +17,8 @@ const refusal = z.object({ code: z.number().optional() })
 const largestAnswer = 16 * 1024 * 1024
 
 /**
- * The HTTP side of the Twilio SDK, put in at its `httpClient` seam (PROTOCOLS 1.12). Resolves only for a 2xx with JSON;
- * everything else is a `RequestFailed`, which knows whether the request left. `node:http` tells that apart, and needs
+ * The HTTP side of the Twilio SDK, put in at its `httpClient` seam (PROTOCOLS 1.12). Resolves only for a 2xx with JSON
+ * and for a 204; everything else is a `RequestFailed`, which knows whether the request left. `node:http` tells that apart, and needs
  * 0.11 ms of CPU a send where the SDK's own axios needs 0.39 and `fetch` 0.35 (measured on Node 26).
  *
  * `baseUrl` replaces scheme and host of every request. `timeoutMs` covers it from connecting to the last byte.
@@ -76,7 +76,7 @@ export function createTwilioHttp(baseUrl: string | undefined, timeoutMs: number)
       const finish = () => {
         const body = response.complete ? parseJson(Buffer.concat(chunks).toString('utf8')) : undefined
         const statusCode = response.statusCode ?? 0
-        if (statusCode >= 200 && statusCode < 300 && body !== undefined)
+        if (statusCode === 204 || (statusCode >= 200 && statusCode < 300 && body !== undefined))
           resolve({ statusCode, headers: response.headers, body })
         else reject(refused(statusCode, body, response.headers))
       }

@@ -1,21 +1,14 @@
 import type { Logger } from 'pino'
 import webhooks from 'twilio/lib/webhooks/webhooks.js'
 import { PermanentError, WebhookRejected } from '../errors.ts'
-import type {
-  Channel,
-  Choice,
-  InboundMessage,
-  OutboundMessage,
-  RenderedMessage,
-  WebhookRequest,
-} from './channel.ts'
+import type { Channel, InboundMessage, OutboundMessage, WebhookRequest } from './channel.ts'
 import { phoneNumber } from './phone-number.ts'
-import { shortened, splitText } from './split-text.ts'
 import { createCallbackAddress } from './twilio-callback.ts'
 import { createTwilioClient, type MessageRecord } from './twilio-client.ts'
+import { createTwilioContent, type TwilioTemplates } from './twilio-content.ts'
 import { readError, sendError } from './twilio-errors.ts'
+import { createTwilioMedia } from './twilio-media.ts'
 import { lowerPrefix, readFields, readForm, readMessage, readStatus, type Fields } from './twilio-webhook.ts'
-import { plainText, whatsappText } from './whatsapp-text.ts'
 
 export interface TwilioSettings {
   accountSid: string
@@ -30,22 +23,11 @@ export interface TwilioSettings {
   baseUrl?: string | undefined
   /** Where Twilio reaches us, e.g. `https://bot.example.test`, maybe with a path, without a trailing slash. */
   publicUrl: string
-  /**
-   * Content templates of two and of three quick replies (`HX…`): `{{1}}` is the text, `{{2}}`… are the titles. The id a
-   * tap sends back is the template's own.
-   */
-  templates?: { buttons2?: string | undefined; buttons3?: string | undefined } | undefined
+  templates?: TwilioTemplates | undefined
   log: Logger
   /** Of one request, from connecting to the last byte. */
   requestTimeoutMs?: number | undefined
 }
-
-/** Longest message body at Twilio, longest body of a message with buttons, longest title (PROTOCOLS 8.1, 12.17). */
-const bodyLimit = 1600
-const buttonBodyLimit = 1024
-const titleLimit = 20
-/** Nobody reads more in a chat; it is five or six messages. In characters. */
-const replyLimit = 8_000
 
 /** What a clock may be off, and Twilio's `DateSent` rounded. */
 const slackMs = 60_000
@@ -55,6 +37,8 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
   const { accountSid, authToken, log, messagingServiceSid } = settings
   const publicUrl = settings.publicUrl.replace(/\/+$/, '')
   const client = createTwilioClient({ ...settings, requestTimeoutMs: settings.requestTimeoutMs ?? 15_000 })
+  const media = createTwilioMedia(settings, client)
+  const { content, isSame, render } = createTwilioContent(settings.templates)
   const callback = createCallbackAddress(authToken)
   const callbackAllowed = !new URL(publicUrl).hostname.includes('_')
   const numbers = {
@@ -106,21 +90,6 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     return number.startsWith('MG') ? { messagingServiceSid: number } : { from: addressFor(medium, number) }
   }
 
-  function templateFor(quickReplies: Choice[] | undefined): string | undefined {
-    if (quickReplies?.length === 2) return settings.templates?.buttons2
-    return quickReplies?.length === 3 ? settings.templates?.buttons3 : undefined
-  }
-
-  function content({ body, quickReplies = [] }: OutboundMessage) {
-    if (quickReplies.length === 0) return { body }
-    const contentSid = templateFor(quickReplies)
-    // The template was there when the message was rendered.
-    if (!contentSid) return { body: `${body}\n\n${numbered(quickReplies)}` }
-    const values = [body, ...quickReplies.map((choice) => choice.title)]
-    const contentVariables = JSON.stringify(Object.fromEntries(values.map((value, i) => [i + 1, value])))
-    return { contentSid, contentVariables }
-  }
-
   /** A record of the list as the webhook would have told it; what only the webhook tells is missing. */
   async function missedMessage(
     record: MessageRecord,
@@ -130,13 +99,14 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     const { sid, from, to = '', body = '' } = record
     if (isOurs(from, to ?? '')) return undefined
     const fields = { ...readFields({ To: to ?? '', Body: body ?? '' }), From: from, MessageSid: sid }
-    const media = Number(record.num_media ?? 0) > 0 ? await client.media(record.sid, signal) : []
-    return readMessage(fields, media)
+    const files = Number(record.num_media ?? 0) > 0 ? await client.media(record.sid, signal) : []
+    return readMessage(fields, files)
   }
 
   return {
     name: 'twilio',
     media: ['whatsapp', 'sms'],
+    voiceMedia: ['whatsapp'],
     acknowledgement: { contentType: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
 
     receive(request) {
@@ -157,18 +127,8 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
       return update ? [{ ...update, outboxId: callback.outboxId(request.path) }] : []
     },
 
-    render({ text, quickReplies = [] }, medium): RenderedMessage[] {
-      const isWhatsapp = medium === 'whatsapp'
-      // Before, because reading Markdown may take time squared; after, because definitions can repeat long addresses.
-      const source = shortened(text, replyLimit, { marks: false })
-      const rendered = isWhatsapp ? whatsappText(source) : plainText(source)
-      const body = shortened(rendered, replyLimit, { marks: isWhatsapp })
-      if (isWhatsapp && templateFor(quickReplies) && fitButtons(body, quickReplies))
-        return [{ body, quickReplies }]
-      const choices = quickReplies.length > 0 ? numbered(quickReplies) : ''
-      const whole = [body, choices].filter((part) => part !== '').join('\n\n')
-      return splitText(whole, bodyLimit, { marks: isWhatsapp }).map((part) => ({ body: part }))
-    },
+    render,
+    ...media,
 
     async send(message, signal) {
       const from = sender(message)
@@ -190,7 +150,6 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
 
     async readBack(message, since, known, signal) {
       const { from } = sender(message)
-      const expected = content(message)
       const earliest = new Date(since.getTime() - slackMs)
       const to = addressFor(message.medium, message.to)
       const filter = { to, from, since: earliest, pages: 20 }
@@ -201,11 +160,7 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
         (record) =>
           record.direction?.startsWith('outbound') &&
           sentAt(record) >= earliest.getTime() &&
-          // Of a template the list may give the filled-in text, or only the template.
-          (record.body === (expected.body ?? message.body) ||
-            (!record.body &&
-              expected.contentSid !== undefined &&
-              record.content_sid === expected.contentSid)),
+          isSame(message, record),
       )
       if (matches.length === 0) return undefined
       const taken = await known(matches.map((record) => record.sid))
@@ -265,14 +220,6 @@ const bareAddress = (address: string) =>
     .replace(/^whatsapp:/i, '')
     .trim()
     .toLowerCase()
-
-const numbered = (choices: Choice[]) => choices.map(({ title }, i) => `${i + 1}. ${title}`).join('\n')
-
-function fitButtons(body: string, choices: Choice[]): boolean {
-  const titles = new Set(choices.map((choice) => choice.title))
-  const fit = choices.every(({ title }) => title.trim() !== '' && title.length <= titleLimit)
-  return fit && titles.size === choices.length && body !== '' && body.length <= buttonBodyLimit
-}
 
 /** A record without a readable date counts as now: it must not be left out for that. */
 function sentAt({ date_created, date_sent }: MessageRecord): number {

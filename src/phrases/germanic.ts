@@ -13,7 +13,19 @@ const en: Sentences = {
   toolFailed: "Sorry, this didn't work: {tool}.",
   outcomeUnknown:
     "I started on it, but I can't tell whether it went through. Please check before you ask me again.",
-  declinedMedia: "I can't open voice notes, pictures or files yet. Please write it to me.",
+  mediaGone: "I couldn't fetch what you sent. Please send it again.",
+  mediaUnsupported:
+    "I can't open this kind of file. Pictures, voice notes, PDF, Word, Excel, PowerPoint and text files work.",
+  mediaDamaged: "This file is damaged and I can't open it. Please send it again.",
+  mediaProtected: 'This file is locked with a password. Please send it without one.',
+  mediaTooLarge: 'This file is too large for me. Please send a smaller one.',
+  mediaTooLong: 'This recording is too long for me. Please send it in shorter pieces.',
+  mediaEmpty:
+    "There's nothing in this file that I can read. Please send it in another form, or write it to me.",
+  voiceSilent: 'I could not make out any words in your recording. Please say it again, or write it to me.',
+  voiceDown: "I can't listen to recordings at the moment. Please write it to me, or try again later.",
+  heard: 'I heard: “{text}”',
+  voiceNoteHint: 'A voice message to {assistant}. Names: {names}.',
   confirmYes: 'Yes',
   confirmNo: 'No',
   confirmQuestion: 'Please confirm before I do this:',
@@ -35,7 +47,21 @@ const de: Sentences = {
   toolFailed: 'Entschuldigung, das hat nicht geklappt: {tool}.',
   outcomeUnknown:
     'Ich habe damit begonnen, weiß aber nicht, ob es geklappt hat. Bitte sieh nach, bevor du mich noch einmal darum bittest.',
-  declinedMedia: 'Sprachnachrichten, Bilder und Dateien kann ich noch nicht öffnen. Bitte schreib es mir.',
+  mediaGone: 'Ich konnte nicht abrufen, was du geschickt hast. Bitte schick es noch einmal.',
+  mediaUnsupported:
+    'Diese Art von Datei kann ich nicht öffnen. Bilder, Sprachnachrichten, PDF, Word, Excel, PowerPoint und Textdateien gehen.',
+  mediaDamaged: 'Diese Datei ist beschädigt und ich kann sie nicht öffnen. Bitte schick sie noch einmal.',
+  mediaProtected: 'Diese Datei ist mit einem Passwort geschützt. Bitte schick sie ohne Passwort.',
+  mediaTooLarge: 'Diese Datei ist mir zu groß. Bitte schick eine kleinere.',
+  mediaTooLong: 'Diese Aufnahme ist mir zu lang. Bitte schick sie in kürzeren Teilen.',
+  mediaEmpty:
+    'In dieser Datei ist nichts, was ich lesen kann. Bitte schick sie in einer anderen Form oder schreib es mir.',
+  voiceSilent:
+    'Ich konnte in deiner Aufnahme keine Wörter erkennen. Bitte sag es noch einmal oder schreib es mir.',
+  voiceDown:
+    'Ich kann mir gerade keine Aufnahmen anhören. Bitte schreib es mir oder versuch es später noch einmal.',
+  heard: 'Ich habe gehört: „{text}“',
+  voiceNoteHint: 'Eine Sprachnachricht an {assistant}. Namen: {names}.',
   confirmYes: 'Ja',
   confirmNo: 'Nein',
   confirmQuestion: 'Bitte bestätige, bevor ich das mache:',
@@ -55,7 +81,19 @@ const nl: Sentences = {
   toolFailed: 'Sorry, dit is niet gelukt: {tool}.',
   outcomeUnknown:
     'Ik ben eraan begonnen, maar weet niet of het gelukt is. Kijk het even na voordat je het me opnieuw vraagt.',
-  declinedMedia: "Ik kan nog geen spraakberichten, foto's of bestanden openen. Schrijf het me alsjeblieft.",
+  mediaGone: 'Ik kon niet ophalen wat je stuurde. Stuur het alsjeblieft nog een keer.',
+  mediaUnsupported:
+    "Dit soort bestand kan ik niet openen. Foto's, spraakberichten, PDF, Word, Excel, PowerPoint en tekstbestanden lukken wel.",
+  mediaDamaged: 'Dit bestand is beschadigd en ik kan het niet openen. Stuur het alsjeblieft nog een keer.',
+  mediaProtected: 'Dit bestand is met een wachtwoord beveiligd. Stuur het alsjeblieft zonder wachtwoord.',
+  mediaTooLarge: 'Dit bestand is te groot voor mij. Stuur alsjeblieft een kleiner bestand.',
+  mediaTooLong: 'Deze opname is te lang voor mij. Stuur hem alsjeblieft in kortere stukken.',
+  mediaEmpty: 'In dit bestand staat niets dat ik kan lezen. Stuur het in een andere vorm of schrijf het me.',
+  voiceSilent:
+    'Ik kon geen woorden verstaan in je opname. Zeg het alsjeblieft nog een keer of schrijf het me.',
+  voiceDown: 'Ik kan nu even geen opnames beluisteren. Schrijf het me of probeer het later nog eens.',
+  heard: 'Ik hoorde: “{text}”',
+  voiceNoteHint: 'Een spraakbericht aan {assistant}. Namen: {names}.',
   confirmYes: 'Ja',
   confirmNo: 'Nee',
   confirmQuestion: 'Bevestig alsjeblieft voordat ik dit doe:',

@@ -14,7 +14,22 @@ export interface Sentences {
   toolFailed: string
   /** Something was begun and nobody knows whether it happened. */
   outcomeUnknown: string
-  declinedMedia: string
+  /** What the person sent could not be fetched. */
+  mediaGone: string
+  mediaUnsupported: string
+  mediaDamaged: string
+  mediaProtected: string
+  mediaTooLarge: string
+  mediaTooLong: string
+  mediaEmpty: string
+  /** A recording without speech. */
+  voiceSilent: string
+  /** No speech to text answered, or there is none. */
+  voiceDown: string
+  /** {text}: the transcript. */
+  heard: string
+  /** What speech to text is told beforehand, in the language it will hear. {names}: spelt as they are to come out. */
+  voiceNoteHint: string
   /** A button: at most 20 characters. */
   confirmYes: string
   confirmNo: string

@@ -14,7 +14,20 @@ const pl: Sentences = {
   toolFailed: 'Przepraszam, to się nie udało: {tool}.',
   outcomeUnknown:
     'To zostało rozpoczęte, ale nie wiem, czy się udało. Sprawdź, zanim poprosisz mnie o to jeszcze raz.',
-  declinedMedia: 'Nie potrafię jeszcze otwierać wiadomości głosowych, zdjęć ani plików. Napisz to, proszę.',
+  mediaGone: 'Nie udało mi się pobrać tego, co zostało wysłane. Wyślij to, proszę, jeszcze raz.',
+  mediaUnsupported:
+    'Nie potrafię otworzyć takiego pliku. Możesz wysyłać zdjęcia, wiadomości głosowe, PDF, pliki Word, Excel, PowerPoint i tekstowe.',
+  mediaDamaged: 'Ten plik jest uszkodzony i nie mogę go otworzyć. Wyślij go, proszę, jeszcze raz.',
+  mediaProtected: 'Ten plik jest zabezpieczony hasłem. Wyślij go, proszę, bez hasła.',
+  mediaTooLarge: 'Ten plik jest dla mnie za duży. Wyślij, proszę, mniejszy.',
+  mediaTooLong: 'To nagranie jest dla mnie za długie. Wyślij je, proszę, w krótszych częściach.',
+  mediaEmpty:
+    'W tym pliku nie ma nic, co mogę odczytać. Wyślij go, proszę, w innej postaci albo napisz to do mnie.',
+  voiceSilent:
+    'Nie udało mi się rozpoznać żadnych słów w Twoim nagraniu. Powiedz to, proszę, jeszcze raz albo napisz.',
+  voiceDown: 'Nie mogę teraz odsłuchiwać nagrań. Napisz to, proszę, albo spróbuj później.',
+  heard: 'Słyszę: „{text}”',
+  voiceNoteHint: 'Wiadomość głosowa do {assistant}. Imiona i nazwiska: {names}.',
   confirmYes: 'Tak',
   confirmNo: 'Nie',
   confirmQuestion: 'Potwierdź, proszę, zanim to zrobię:',
@@ -35,8 +48,19 @@ const ru: Sentences = {
   toolFailed: 'Извините, это не получилось: {tool}.',
   outcomeUnknown:
     'Выполнение началось, но неизвестно, удалось ли оно. Пожалуйста, проверьте, прежде чем просить снова.',
-  declinedMedia:
-    'Я пока не умею открывать голосовые сообщения, картинки и файлы. Пожалуйста, напишите текстом.',
+  mediaGone: 'Не удалось загрузить то, что вы отправили. Пожалуйста, отправьте ещё раз.',
+  mediaUnsupported:
+    'Я не могу открыть файл такого типа. Подойдут картинки, голосовые сообщения, PDF, Word, Excel, PowerPoint и текстовые файлы.',
+  mediaDamaged: 'Этот файл повреждён, и открыть его не получается. Пожалуйста, отправьте его ещё раз.',
+  mediaProtected: 'Этот файл защищён паролем. Пожалуйста, отправьте его без пароля.',
+  mediaTooLarge: 'Этот файл для меня слишком большой. Пожалуйста, отправьте файл поменьше.',
+  mediaTooLong: 'Эта запись для меня слишком длинная. Пожалуйста, отправьте её частями покороче.',
+  mediaEmpty:
+    'В этом файле нет ничего, что я могу прочитать. Пожалуйста, отправьте его в другом виде или напишите текстом.',
+  voiceSilent: 'В вашей записи не удалось разобрать ни слова. Пожалуйста, повторите или напишите текстом.',
+  voiceDown: 'Сейчас я не могу слушать записи. Пожалуйста, напишите текстом или попробуйте позже.',
+  heard: 'Я слышу: «{text}»',
+  voiceNoteHint: 'Голосовое сообщение для {assistant}. Имена: {names}.',
   confirmYes: 'Да',
   confirmNo: 'Нет',
   confirmQuestion: 'Пожалуйста, подтвердите, прежде чем я это сделаю:',
@@ -57,8 +81,20 @@ const uk: Sentences = {
   toolFailed: 'Вибачте, це не вдалося: {tool}.',
   outcomeUnknown:
     'Виконання почалося, але невідомо, чи воно вдалося. Будь ласка, перевірте, перш ніж просити знову.',
-  declinedMedia:
-    'Я поки не вмію відкривати голосові повідомлення, зображення та файли. Будь ласка, напишіть текстом.',
+  mediaGone: 'Не вдалося завантажити те, що ви надіслали. Будь ласка, надішліть ще раз.',
+  mediaUnsupported:
+    'Я не можу відкрити файл такого типу. Підійдуть зображення, голосові повідомлення, PDF, Word, Excel, PowerPoint і текстові файли.',
+  mediaDamaged: 'Цей файл пошкоджено, і відкрити його не вдається. Будь ласка, надішліть його ще раз.',
+  mediaProtected: 'Цей файл захищено паролем. Будь ласка, надішліть його без пароля.',
+  mediaTooLarge: 'Цей файл для мене завеликий. Будь ласка, надішліть менший.',
+  mediaTooLong: 'Цей запис для мене задовгий. Будь ласка, надішліть його коротшими частинами.',
+  mediaEmpty:
+    'У цьому файлі немає нічого, що я можу прочитати. Будь ласка, надішліть його в іншому вигляді або напишіть текстом.',
+  voiceSilent:
+    'У вашому записі не вдалося розібрати жодного слова. Будь ласка, повторіть або напишіть текстом.',
+  voiceDown: 'Зараз я не можу слухати записи. Будь ласка, напишіть текстом або спробуйте пізніше.',
+  heard: 'Я чую: «{text}»',
+  voiceNoteHint: 'Голосове повідомлення для {assistant}. Імена: {names}.',
   confirmYes: 'Так',
   confirmNo: 'Ні',
   confirmQuestion: 'Будь ласка, підтвердьте, перш ніж я це зроблю:',
