@@ -1,5 +1,5 @@
 /**
- * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [start] [--quick] [--repetitions 3]`.
+ * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [media] [start] [--quick] [--repetitions 3]`.
  * Everything is real but the far ends: the service as its own process, Postgres with fsync, the stand-ins over HTTP.
  * Prints a table beside the targets, writes `bench-results/<date>.json`, and never fails because of a figure.
  */
@@ -10,11 +10,19 @@ import { benchAck } from './bench/ack.ts'
 import { figure, median, renderTable, type Row } from './bench/figures.ts'
 import { benchLoad } from './bench/load.ts'
 import { benchLong } from './bench/long.ts'
+import { benchMedia } from './bench/media.ts'
 import { benchMemory } from './bench/memory.ts'
 import { type Rig, startRig } from './bench/rig.ts'
 import { benchStart } from './bench/start.ts'
 
-const PARTS = { ack: benchAck, load: benchLoad, long: benchLong, memory: benchMemory, start: benchStart }
+const PARTS = {
+  ack: benchAck,
+  load: benchLoad,
+  long: benchLong,
+  memory: benchMemory,
+  media: benchMedia,
+  start: benchStart,
+}
 type Part = keyof typeof PARTS
 const isPart = (name: string): name is Part => name in PARTS
 

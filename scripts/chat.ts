@@ -91,7 +91,7 @@ function untilSignal(): Disposable & { promise: Promise<void> } {
 }
 
 async function askOnce(phone: Phone, said: string, answerMs: number): Promise<void> {
-  for (const message of await phone.ask(said, answerMs)) console.log(rendered(message))
+  for (const message of await phone.ask(said, answerMs)) console.log(rendered(message, phone.url))
 }
 
 /** Each line of a pipe is a message, sent when the one before it is answered. */
@@ -113,7 +113,7 @@ async function converse(url: string, address: string, ended: Promise<void>): Pro
     input.prompt(true)
   }
   await using phone = await openPhone(url, address, {
-    message: (message) => (typing(false), show(rendered(message))),
+    message: (message) => (typing(false), show(rendered(message, url))),
     typing,
     refused: () => show('(the service did not take the message)'),
   })
@@ -139,8 +139,8 @@ async function converse(url: string, address: string, ended: Promise<void>): Pro
   process.stdout.write('\n')
 }
 
-function rendered({ body, buttons = [], media = [] }: PhoneMessage): string {
-  const files = media.map(({ url, contentType }) => `[${contentType}] ${url}`)
+function rendered({ body, buttons = [], media = [] }: PhoneMessage, sandbox: string): string {
+  const files = media.map(({ url, contentType }) => `[${contentType}] ${new URL(url, sandbox)}`)
   const choices = buttons.map(({ title }, at) => `  ${at + 1}. ${title}`)
   return manyLines([body, ...files, ...choices].join('\n'))
 }

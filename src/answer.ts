@@ -1,29 +1,32 @@
 import type { Logger } from 'pino'
 import type { Channel } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
-import { PermanentError } from './errors.ts'
+import { PermanentError, ToolFailure } from './errors.ts'
 import type { Agent, Turn } from './graph/agent.ts'
-import type { PersonMessage } from './graph/person-message.ts'
 import type { Spent } from './graph/state.ts'
+import type { Preferences } from './graph/tool.ts'
 import type { Metrics } from './metrics.ts'
 import { languageOf } from './person-language.ts'
-import { isMediaOnly, personText, readDecision } from './person-text.ts'
+import { nothingIn, readDecision, wordsOf } from './person-text.ts'
 import { phrase } from './phrases.ts'
+import type { Circumstances, ReadMessages } from './read-messages.ts'
 import type { Database } from './store/database.ts'
 import { effectOutcomes } from './store/effects.ts'
-import { quotedText } from './store/history.ts'
-import type { InboxRow } from './store/inbox.ts'
+import type { QueuedMessage } from './store/outbox.ts'
+import { setVoiceReplies } from './store/people.ts'
 import type { Queue } from './store/queue.ts'
-import {
-  type Claim,
-  claimConversation,
-  ClaimLost,
-  commitTurn,
-  releaseClaim,
-  takeArrivals,
-} from './store/turns.ts'
+import { type Claim, claimConversation, ClaimLost, commitTurn, releaseClaim } from './store/turns.ts'
 import { showTyping } from './typing.ts'
-import { answered, asked, describeFailures, giveUp, renderReply, type Verdict } from './verdict.ts'
+import {
+  answered,
+  asked,
+  describeFailures,
+  describeHeard,
+  giveUp,
+  renderReply,
+  type Verdict,
+} from './verdict.ts'
+import type { createVoiceAnswer } from './voice-answer.ts'
 
 /** A message that was in the way of this many crashes and failures together is given up without another try. */
 const MAX_TRIES = 6
@@ -35,6 +38,12 @@ export interface AnswerSettings {
   queue: Queue
   channels: Map<string, Channel>
   agent: Agent
+  messages: ReadMessages
+  voiceAnswer: ReturnType<typeof createVoiceAnswer>
+  /** Answers can be spoken for those who want it. */
+  canSpeak: boolean
+  /** Files are deleted at the provider once they are dealt with. */
+  deleteProviderMedia: boolean
   /** The third step. It follows in the same job: a job of its own for each reply would cost as much as the turn. */
   deliver: (conversation: string, signal: AbortSignal) => Promise<void>
   /** The claims this process holds; whoever runs the worker renews them. */
@@ -50,7 +59,8 @@ export interface AnswerSettings {
 
 /** The second step: one turn over all unanswered messages of a conversation, one commit; then its replies are sent. */
 export function createAnswer(settings: AnswerSettings) {
-  const { database, queue, channels, agent, deliver, claims, metrics, reach } = settings
+  const { database, queue, channels, agent, messages, voiceAnswer, deliver, claims, metrics, reach } =
+    settings
 
   return async function answer(conversation: string, stop: AbortSignal): Promise<void> {
     await pause(settings.coalesceMs, stop)
@@ -77,38 +87,34 @@ export function createAnswer(settings: AnswerSettings) {
     // Not AbortSignal.timeout(): that one lives on until its time is up, and with it all that listens to it.
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(new Error('the turn took too long')), settings.turnTimeoutMs)
-    const { language, confident } = languageOf(
-      claim.rows.map((row) => row.text),
-      { saved: claim.person.language ?? undefined, phone: claim.conversation, default: settings.language },
-    )
-    const turn = await describeTurn(claim, language, AbortSignal.any([stop, late.signal]), log)
+    const signal = AbortSignal.any([stop, late.signal])
+    const way: Way = { channel, language: '', learned: undefined, signal, log }
+    const turn = describeTurn(claim, way)
     reach('turn-claimed')
 
     const typing = showTyping(channel, claim, log)
     let verdict: Verdict
+    let replies: QueuedMessage[]
     try {
-      verdict = await decide(claim, turn, language)
+      learnLanguage(claim, turn, way)
+      verdict = await decide(claim, turn, way).catch(async (error: unknown) => {
+        if (error instanceof ClaimLost || stop.aborted) throw error
+        const effects = await effectOutcomes(database.pool, claim.turn)
+        const failed = giveUp(error, first.tries, late.signal.aborted, way.language, effects)
+        log.warn({ err: error, tries: first.tries, gaveUp: failed !== undefined }, 'turn failed')
+        if (!failed) throw error
+        await agent.forget(turn, failed.told)
+        return failed
+      })
       reach('turn-answered')
+      replies = await voiceAnswer(renderReply(channel, verdict.reply, claim.medium, way.language), {
+        ...way,
+        claim,
+      })
     } catch (error) {
       if (error instanceof ClaimLost) return log.warn('lost the conversation to another process')
-      if (stop.aborted) {
-        await releaseClaim(database.pool, claim, true)
-        throw error
-      }
-      const failed = giveUp(
-        error,
-        first.tries,
-        late.signal.aborted,
-        language,
-        await effectOutcomes(database.pool, claim.turn),
-      )
-      log.warn({ err: error, tries: first.tries, gaveUp: failed !== undefined }, 'turn failed')
-      if (!failed) {
-        await releaseClaim(database.pool, claim, false)
-        throw error
-      }
-      await agent.forget(turn, failed.told)
-      verdict = failed
+      await releaseClaim(database.pool, claim, stop.aborted)
+      throw error
     } finally {
       typing.stop()
       clearTimeout(timer)
@@ -121,11 +127,12 @@ export function createAnswer(settings: AnswerSettings) {
         reason: verdict.reason,
         startedAt,
         usage: turn.context.spent,
-        messages: renderReply(channel, verdict.reply, claim.medium, language),
+        messages: replies,
         offered: verdict.reply?.quickReplies ?? (verdict.awaitsAnswer ? claim.offered : undefined),
         awaitsAnswer: verdict.awaitsAnswer ?? false,
         keepClaim: verdict.overWindow ?? false,
-        language: confident ? language : undefined,
+        forgetMedia: settings.deleteProviderMedia,
+        language: way.learned,
       })
     } catch (error) {
       if (error instanceof ClaimLost) return log.warn('lost the conversation to another process')
@@ -142,14 +149,9 @@ export function createAnswer(settings: AnswerSettings) {
     }
   }
 
-  async function describeTurn(
-    claim: Claim,
-    language: string,
-    signal: AbortSignal,
-    log: Logger,
-  ): Promise<Turn> {
-    const { person, rows } = claim
-    const messages = await Promise.all(rows.map((row) => readRow(claim, row)))
+  /** What the turn is in; its messages are read when the gates are passed. */
+  function describeTurn(claim: Claim, way: Circumstances): Turn {
+    const { person } = claim
     let joins = 0
     return {
       context: {
@@ -159,56 +161,77 @@ export function createAnswer(settings: AnswerSettings) {
         person: {
           id: person.id,
           name: person.name ?? undefined,
-          language,
+          language: '',
           timezone: person.timezone ?? settings.timeZone,
         },
+        preferences: preferencesOf(claim),
         spent: noSpending(),
-        log,
+        log: way.log,
       },
-      messages,
-      repeated: rows.some((row) => row.tries > 1),
-      answer: claim.awaitsAnswer ? readDecision(claim) : undefined,
-      signal,
+      messages: claim.rows.map((row) => ({ id: row.id, text: '', forwarded: false })),
+      repeated: claim.rows.some((row) => row.tries > 1),
+      answer: undefined,
+      signal: way.signal,
       async arrivals() {
         reach('model-answered')
         if (joins >= MAX_JOINS) return []
-        const arrived = await takeArrivals(database.pool, claim)
+        const arrived = await messages.arrivals(claim, way)
         if (arrived.length > 0) joins += 1
         if (arrived.length > 0) reach('turn-joined')
-        claim.rows.push(...arrived)
-        return Promise.all(arrived.map((row) => readRow(claim, row)))
+        return arrived
       },
     }
   }
 
-  async function readRow(claim: Claim, row: InboxRow): Promise<PersonMessage> {
-    const { repliesTo, forwarded = false } = row.details
-    const quoted = repliesTo ? await quotedText(database.pool, claim.conversation, repliesTo) : undefined
-    return { id: row.id, text: personText(row, claim.offered, quoted), forwarded }
+  function preferencesOf(claim: Claim): Preferences {
+    return {
+      async setVoiceReplies(mode) {
+        if (!settings.canSpeak) throw new ToolFailure('Answers cannot be spoken here; they stay text.')
+        await setVoiceReplies(database.pool, claim.person.id, mode)
+        claim.person.voice_replies = mode // it holds for this very answer
+      },
+    }
   }
 
-  /** The gates first; then the graph. */
-  async function decide(claim: Claim, turn: Turn, language: string): Promise<Verdict> {
+  /** The language of the messages as far as they are known by now, also as what the turn goes on with. */
+  function learnLanguage(claim: Claim, turn: Turn, way: Way): void {
+    const { language, confident } = languageOf(claim.rows.map(wordsOf), {
+      saved: claim.person.language ?? undefined,
+      phone: claim.conversation,
+      default: settings.language,
+    })
+    way.language = language
+    way.learned = confident ? language : undefined
+    turn.context.person.language = language
+  }
+
+  /** The gates first; then what was sent is looked into; then the graph. */
+  async function decide(claim: Claim, turn: Turn, way: Way): Promise<Verdict> {
+    const { awaitsAnswer } = claim
     if (claim.person.opted_out_at)
-      return {
-        outcome: 'opted_out',
-        rowStatus: 'ignored',
-        reason: 'opted out',
-        awaitsAnswer: claim.awaitsAnswer,
-      }
+      return { outcome: 'opted_out', rowStatus: 'ignored', reason: 'opted out', awaitsAnswer }
     if (claim.rows.some((row) => row.tries > MAX_TRIES))
       throw new PermanentError('the turn never came to an end')
-    if (claim.rows.every(isMediaOnly)) {
+    await messages.open(claim, way)
+    if (claim.rows.some((row) => row.details.media)) learnLanguage(claim, turn, way)
+    const { language } = way
+    const nothing = claim.rows.map(nothingIn)
+    if (nothing.every((reason) => reason !== undefined)) {
       // A question that is open stays open: this was no answer to it.
-      const { awaitsAnswer } = claim
-      return { ...answered('declined_media', phrase('declinedMedia', language)), awaitsAnswer }
+      const text = [...new Set(nothing)].map((reason) => phrase(reason, language)).join('\n\n')
+      return { ...answered('declined_media', text), awaitsAnswer }
     }
+    turn.messages = await messages.read(claim, claim.rows)
+    turn.answer = awaitsAnswer ? readDecision(claim) : undefined
     const result = await agent.run(turn)
-    if ('question' in result && result.question) return asked(result.question, language)
+    if ('question' in result && result.question)
+      return asked(result.question, language, describeHeard(claim.rows, language))
     const { turn: id, spent } = turn.context
     const effects = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects
+    // A name or a time may have been misheard, and the person sees it only if they are told what was understood.
+    const heard = effects.length > 0 ? describeHeard(claim.rows, language) : []
     const notes = describeFailures(effects, language)
-    const text = [result.reply.trim() || phrase('toolLimit', language), ...notes].join('\n\n')
+    const text = [...heard, result.reply.trim() || phrase('toolLimit', language), ...notes].join('\n\n')
     return { ...answered('answered', text), overWindow: result.overWindow }
   }
 
@@ -231,6 +254,11 @@ export function createAnswer(settings: AnswerSettings) {
     metrics.tokens.inc({ ...label, gen_ai_token_type: 'output' }, spent.outputTokens)
     if (spent.costUsd !== null) metrics.cost.inc(label, spent.costUsd)
   }
+}
+
+interface Way extends Circumstances {
+  /** The language, when the messages show it clearly. */
+  learned: string | undefined
 }
 
 function noSpending(): Spent {

@@ -58,6 +58,13 @@ export interface Config {
   /** Undefined: no key. A model of this provider is then played by the stand-in. */
   openai: ApiAccess | undefined
   anthropic: ApiAccess | undefined
+  /** Speech to text. Undefined and not in the sandbox: voice notes are declined. */
+  hearing: (ApiAccess & { model: string }) | undefined
+  /** Text to speech. Undefined and not in the sandbox: answers are text. */
+  speaking: (ApiAccess & { model: string; voice: string }) | undefined
+  /** 0: no longer than a turn needs them. */
+  keepMediaDays: number
+  deleteProviderMedia: boolean
   /** Undefined exactly when `sandbox.twilio`. */
   twilio: TwilioSettings | undefined
   /** Undefined and not in the sandbox: web search is left out. */
@@ -100,6 +107,10 @@ function build(v: Values, sandbox: Sandbox, warnings: string[]): Config {
     models: { main: v.MODEL, fast: v.MODEL_FAST, fallback: v.MODEL_FALLBACK },
     openai: access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL),
     anthropic: access(v.ANTHROPIC_API_KEY, v.ANTHROPIC_BASE_URL),
+    hearing: hearing(v),
+    speaking: speaking(v),
+    keepMediaDays: v.KEEP_MEDIA_DAYS,
+    deleteProviderMedia: v.DELETE_PROVIDER_MEDIA,
     twilio: twilio(v),
     tavily: access(v.TAVILY_API_KEY, v.TAVILY_BASE_URL),
     sandbox,
@@ -116,6 +127,20 @@ function build(v: Values, sandbox: Sandbox, warnings: string[]): Config {
 
 function access(apiKey: string | undefined, baseUrl: string | undefined): ApiAccess | undefined {
   return apiKey === undefined ? undefined : { apiKey, baseUrl }
+}
+
+function hearing(v: Values): Config['hearing'] {
+  const model = v.TRANSCRIBE_MODEL
+  // A server of one's own rarely wants a key.
+  if (v.TRANSCRIBE_BASE_URL)
+    return { apiKey: v.OPENAI_API_KEY ?? 'none', baseUrl: v.TRANSCRIBE_BASE_URL, model }
+  const openai = access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL)
+  return openai && { ...openai, model }
+}
+
+function speaking(v: Values): Config['speaking'] {
+  const openai = access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL)
+  return openai && { ...openai, model: v.SPEECH_MODEL, voice: v.SPEECH_VOICE }
 }
 
 function twilio(v: Values): TwilioSettings | undefined {

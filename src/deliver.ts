@@ -34,13 +34,16 @@ export interface DeliverSettings {
   metrics: Metrics
   log: Logger
   reach: Reach
+  /** The address of a recording for the provider, which ends to be good after a while. */
+  voiceUrl(id: string): string
 }
 
 /** Whether a message is settled, or must be looked at again at once, or in so many seconds. */
 type Next = 'settled' | 'again' | number
 
 /** The third step: sends what a conversation is owed, in order, each once. */
-export function createDeliver({ database, queue, channels, metrics, log, reach }: DeliverSettings) {
+export function createDeliver(settings: DeliverSettings) {
+  const { database, queue, channels, metrics, log, reach, voiceUrl } = settings
   const db = database.pool
 
   async function send(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<Next> {
@@ -49,7 +52,7 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
     reach('outbox-sending')
     try {
       const sent = await channel.send(
-        toOutbound(row),
+        toOutbound(row, voiceUrl),
         AbortSignal.any([signal, AbortSignal.timeout(SEND_SECONDS * 1000)]),
       )
       reach('outbox-sent')
@@ -60,16 +63,12 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
     } catch (error) {
       if (error instanceof PermanentError) {
         log.warn({ err: error, outbox: row.id }, 'message refused')
-        await markFailed(db, row.id, error.message)
         count('failed')
-        return 'settled'
+        return fail(row, error.message)
       }
       if (error instanceof TransientError) {
         count('retried')
-        if (Date.now() - row.created_at.getTime() > GIVE_UP_MS) {
-          await markFailed(db, row.id, 'not accepted for too long')
-          return 'settled'
-        }
+        if (Date.now() - row.created_at.getTime() > GIVE_UP_MS) return fail(row, 'not accepted for too long')
         const seconds = Math.max((error.retryAfterMs ?? 0) / 1000, 2 ** Math.min(row.tries, 8))
         await postponeOutbound(db, row.id, seconds)
         return seconds
@@ -84,6 +83,11 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
     }
   }
 
+  async function fail(row: OutboxRow, reason: string): Promise<Next> {
+    await markFailed(db, row.id, reason)
+    return row.voice === null ? 'settled' : 'again' // the words of a voice note may stand behind it now
+  }
+
   /** The callback may have told by now; if not, the provider's list does. */
   async function reconcile(row: OutboxRow, channel: Channel, signal: AbortSignal): Promise<Next> {
     const age = row.sending_for ?? 0
@@ -91,16 +95,18 @@ export function createDeliver({ database, queue, channels, metrics, log, reach }
     await markUnknown(db, row.id)
     if (age < FIRST_LOOK) return FIRST_LOOK - age
     const known = (ids: string[]): Promise<Set<string>> => knownProviderIds(db, row.channel, ids)
-    const found = await channel.readBack(toOutbound(row), row.sending_at ?? row.created_at, known, signal)
+    const found = await channel.readBack(
+      toOutbound(row, voiceUrl),
+      row.sending_at ?? row.created_at,
+      known,
+      signal,
+    )
     if (found) {
       await markAccepted(db, row.id, found.providerId)
       return 'settled'
     }
     if (age < LAST_LOOK) return LAST_LOOK - age
-    if (row.resends >= MAX_RESENDS) {
-      await markFailed(db, row.id, 'outcome unknown after it was sent again')
-      return 'settled'
-    }
+    if (row.resends >= MAX_RESENDS) return fail(row, 'outcome unknown after it was sent again')
     log.warn({ outbox: row.id }, 'message not found at the provider, sending it once more')
     metrics.resends.inc({ channel: row.channel })
     await resendOutbound(db, row.id)

@@ -21,6 +21,8 @@ export interface HttpSettings {
   assertReady(): Promise<void>
   /** Refreshes figures that are read rather than counted, before each scrape. When it throws, they are left out. */
   beforeScrape(): Promise<void>
+  /** A recording of ours by the token in its address; undefined when there is none, or the address is too old. */
+  recording(token: string): Promise<{ contentType: string; bytes: Buffer } | undefined>
   /** Where `/` leads, if anywhere. */
   home: string | undefined
 }
@@ -52,6 +54,7 @@ export function createHttp(settings: HttpSettings): Express {
     })
   }
 
+  app.get('/media/:token.ogg', sendRecording(settings))
   app.get('/healthz', (_request, response) => plain(response, 200, 'alive'))
   app.get('/readyz', async (_request, response) => {
     try {
@@ -79,6 +82,15 @@ export function createHttp(settings: HttpSettings): Express {
   app.use((_request, response) => plain(response, 404, 'There is nothing here.'))
   app.use(refuse(log))
   return app
+}
+
+function sendRecording({ recording }: HttpSettings): RequestHandler<{ token: string }> {
+  return async (request, response) => {
+    const found = await recording(request.params.token)
+    if (!found) return plain(response, 404, 'There is nothing here.')
+    const headers = { 'content-type': found.contentType, 'cache-control': 'private, no-store' }
+    response.set({ ...headers, 'x-content-type-options': 'nosniff' }).send(found.bytes)
+  }
 }
 
 function toWebhook(request: Request): WebhookRequest {

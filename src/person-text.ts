@@ -1,53 +1,142 @@
-import type { Choice, Media, Place } from './channels/channel.ts'
-import { affirmation } from './phrases.ts'
-import type { InboxRow } from './store/inbox.ts'
+import type { Choice, Place } from './channels/channel.ts'
+import { fence } from './graph/outside.ts'
+import type { PersonMessage } from './graph/person-message.ts'
+import { affirmation, type PhraseKey } from './phrases.ts'
+import type { InboxRow, Understood } from './store/inbox.ts'
 import type { Claim } from './store/turns.ts'
 
-/** A message as the model reads it. `quoted` is the text of the message it replies to. */
-export function personText(row: InboxRow, offered: Choice[], quoted: string | undefined): string {
-  const { choice, place, media = [] } = row.details
+/** Most a turn's documents may come to together, in characters; each alone is shorter. */
+const MOST_DOCUMENTS = 60_000
+
+export interface Reading {
+  /** The quick replies it may answer. */
+  offered: Choice[]
+  /** The text of the message it replies to. */
+  quoted: string | undefined
+  /** Most of a document that is read, in characters. */
+  room: number
+}
+
+/** A message as the model reads it. */
+export function personMessage(row: InboxRow, { offered, quoted, room }: Reading): PersonMessage {
+  const { choice, place, forwarded = false } = row.details
+  const files = Object.values(row.understood)
   const words = readChoice(row, offered)?.title ?? row.text
   const parts = [
-    quoted === undefined ? '' : `[In reply to: "${shorten(quoted)}"]`,
+    quoted === undefined ? '' : `[In reply to: "${shortenLine(quoted)}"]`,
     words,
     place ? describePlace(place) : '',
-    ...media.map((item) => `[The person sent ${kindOf(item)}, which you cannot open yet.]`),
+    ...files.map((file) => describeFile(file, room)),
   ]
-  return parts.filter(Boolean).join('\n') || choice?.title || '[An empty message]'
+  return {
+    id: row.id,
+    text: parts.filter(Boolean).join('\n') || choice?.title || '[An empty message]',
+    forwarded,
+    outside: files.some((file) => file.kind === 'file'),
+    pictures: files.flatMap((file) => (file.kind === 'file' ? file.pictures : [])),
+  }
+}
+
+/** How long each document of a turn may be, so that all of them together stay within what a model can be given. */
+export function roomForEach(rows: InboxRow[]): number {
+  const documents = rows.flatMap((row) => Object.values(row.understood)).filter(({ kind }) => kind === 'file')
+  return Math.floor(MOST_DOCUMENTS / Math.max(1, documents.length))
+}
+
+/** What the person said, written or spoken. */
+export function wordsOf(row: InboxRow): string {
+  return [row.text, ...voiceNotes(row).map((note) => note.text)]
+    .filter((text) => text.trim() !== '')
+    .join('\n')
+}
+
+export function isSpoken(row: InboxRow): boolean {
+  return voiceNotes(row).length > 0
+}
+
+function voiceNotes(row: InboxRow): (Understood & { kind: 'voice' })[] {
+  return Object.values(row.understood).filter((file) => file.kind === 'voice')
 }
 
 /** The quick reply that was tapped, or typed as its number or its words. */
-function readChoice(row: Pick<InboxRow, 'text' | 'details'>, offered: Choice[]): Choice | undefined {
+function readChoice(row: InboxRow, offered: Choice[]): Choice | undefined {
   const { choice } = row.details
   const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
   if (choice) {
     const byTitle = offered.find((offer) => offer.id === choice.id || same(offer.title, choice.title))
     return byTitle ?? offered[Number(choice.id) - 1] ?? choice
   }
-  const typed = row.text.trim().replace(/[.)!]+$/, '')
+  const typed = wordsOf(row)
+    .trim()
+    .replace(/[.)!]+$/, '')
   if (/^\d{1,2}$/.test(typed)) return offered[Number(typed) - 1]
   return offered.find((offer) => same(offer.title, typed))
 }
 
-/** A tap, "1", "yes", 👍 on a question the person has seen; anything else is for the model to read. */
+/** A tap, "1", "yes" written or said, 👍 on a question the person has seen; anything else is for the model to read. */
 export function readDecision({ rows, offered, askedAt }: Claim): 'yes' | 'no' | 'other' {
   const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
-  if (!seen || rows.some((row) => row.details.forwarded)) return 'other'
-  const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: row.text })
+  const plain = rows.every((row) => Object.values(row.understood).every((file) => file.kind === 'voice'))
+  if (!seen || !plain || rows.some((row) => row.details.forwarded)) return 'other'
+  const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: wordsOf(row) })
   const tapped = words.length === 1 ? words[0]?.id : undefined
   if (tapped === 'yes' || tapped === 'no') return tapped
   return affirmation(words.map(({ title }) => title).join('\n')) ?? 'other'
 }
 
-/** Nothing in it can be read yet: no words, no place. */
-export function isMediaOnly(row: InboxRow): boolean {
-  return (
-    row.text.trim() === '' &&
-    !row.details.choice &&
-    !row.details.place &&
-    (row.details.media?.length ?? 0) > 0
-  )
+/** Why there is nothing in the message to answer: no words, no place, and no file that came to anything. */
+export function nothingIn(row: InboxRow): PhraseKey | undefined {
+  const files = Object.values(row.understood)
+  const failures = files.flatMap((file) => failureOf(file) ?? [])
+  const { choice, place } = row.details
+  if (row.text.trim() !== '' || choice || place || failures.length < files.length) return undefined
+  return failures[0]
 }
+
+function failureOf(file: Understood): PhraseKey | undefined {
+  if (file.kind === 'unusable') return failurePhrases[file.reason]
+  return file.kind === 'voice' && file.text === '' ? 'voiceSilent' : undefined
+}
+
+const failurePhrases = {
+  gone: 'mediaGone',
+  unheard: 'voiceDown',
+  unsupported: 'mediaUnsupported',
+  damaged: 'mediaDamaged',
+  protected: 'mediaProtected',
+  'too-large': 'mediaTooLarge',
+  'too-long': 'mediaTooLong',
+  empty: 'mediaEmpty',
+} as const
+
+function describeFile(file: Understood, room: number): string {
+  if (file.kind === 'unusable')
+    return `[A file came with this that could not be used: ${problems[file.reason]}. Say so.]`
+  if (file.kind === 'voice')
+    return file.text === ''
+      ? '[A recording in which no words could be made out. Say so.]'
+      : `[Voice note, transcript:] ${file.text}`
+  const { what, text, leftOut, heard, pictures } = file
+  const shown =
+    pictures.length > 0 ? `, shown as ${pictures.length} picture${pictures.length > 1 ? 's' : ''}` : ''
+  const said = heard ? `\nWhat is said in it: ${heard}` : ''
+  const omitted = leftOut ? `\n[Left out: ${leftOut}]` : ''
+  const whole = [text ?? '', said].join('')
+  const cut = whole.length > room ? `\n[Left out: all after the first ${room} characters]` : ''
+  const inside = [whole.slice(0, room).toWellFormed(), cut, omitted].join('').trim()
+  return [`[The person sent a ${what}${shown}]`, inside && fence(inside, what)].filter(Boolean).join('\n')
+}
+
+const problems = {
+  gone: 'it could not be fetched; ask them to send it again',
+  unheard: 'speech to text is not available right now',
+  unsupported: 'this kind of file cannot be opened',
+  damaged: 'it is damaged',
+  protected: 'it is locked with a password',
+  'too-large': 'it is too large',
+  'too-long': 'it is too long',
+  empty: 'there is nothing in it',
+} as const
 
 function describePlace({ latitude, longitude, name, address }: Place): string {
   const label = [name, address].filter(Boolean).join(', ')
@@ -55,15 +144,7 @@ function describePlace({ latitude, longitude, name, address }: Place): string {
   return `[The person sent a place: ${label ? `${label}, ` : ''}${latitude}, ${longitude}, ${link}]`
 }
 
-function kindOf({ contentType }: Media): string {
-  if (contentType.startsWith('audio/')) return 'a voice note or other audio'
-  if (contentType.startsWith('image/')) return 'a picture'
-  if (contentType.startsWith('video/')) return 'a video'
-  if (contentType.includes('vcard')) return 'a contact'
-  return 'a file'
-}
-
-function shorten(text: string): string {
+function shortenLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
   return line.length <= 300 ? line : `${line.slice(0, 300).toWellFormed()}…`
 }

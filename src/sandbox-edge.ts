@@ -17,6 +17,7 @@ const ACCOUNT = {
   whatsappFrom: 'whatsapp:+14155238886',
   smsFrom: '+14155238887',
 }
+const SPEAKER = { model: 'gpt-4o-mini-tts', voice: 'alloy' }
 /** Long enough for the typing indicator to be seen, in milliseconds. */
 const THINK_MS = 900
 
@@ -25,8 +26,8 @@ const THINK_MS = 900
  * `ConfigError` when the port is taken.
  */
 export async function playedBySandbox(config: Config, url: string): Promise<SandboxEdge | undefined> {
-  const { twilio, model, tavily } = config.sandbox
-  if (!twilio && !model && !tavily) return undefined
+  const { twilio, model, tavily, hearing, speaking } = config.sandbox
+  if (!Object.values(config.sandbox).includes(true)) return undefined
   const { startSandbox, QUICK_REPLIES_2, QUICK_REPLIES_3 } = await import('../sandbox/sandbox.ts')
   const sandbox = await startSandbox({
     ...ACCOUNT,
@@ -56,6 +57,8 @@ export async function playedBySandbox(config: Config, url: string): Promise<Sand
           templates: { 2: QUICK_REPLIES_2, 3: QUICK_REPLIES_3 },
         },
       }),
+      ...(hearing && { hearing: { ...standIn('sk-sandbox', 'OPENAI_BASE_URL'), model: 'whisper-1' } }),
+      ...(speaking && { speaking: { ...standIn('sk-sandbox', 'OPENAI_BASE_URL'), ...SPEAKER } }),
       ...(model && {
         openai: config.openai ?? standIn('sk-sandbox', 'OPENAI_BASE_URL'),
         anthropic: config.anthropic ?? standIn('sk-ant-sandbox', 'ANTHROPIC_BASE_URL'),

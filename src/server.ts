@@ -59,7 +59,7 @@ function readEnvFile(): void {
 }
 
 const needsDataDir = ({ databaseUrl, sandbox }: Config) =>
-  databaseUrl === undefined || sandbox.twilio || sandbox.model || sandbox.tavily
+  databaseUrl === undefined || Object.values(sandbox).includes(true)
 
 /** Makes the folder for local data and writes to it once. Throws `PermanentError` in words when that cannot be. */
 async function prepareDataDir(dataDir: string): Promise<void> {

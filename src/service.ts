@@ -14,16 +14,26 @@ import { loadTools, type ToolState } from './graph/load-tools.ts'
 import { openModels } from './graph/models.ts'
 import { loadPrompts } from './graph/prompt.ts'
 import { createHttp } from './http.ts'
+import { createDecoder } from './media/decode.ts'
+import { createMediaAddress } from './media-address.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { createReadMessages } from './read-messages.ts'
 import { playedBySandbox, type SandboxEdge } from './sandbox-edge.ts'
 import { createReceive } from './receive.ts'
+import { createSpeak } from './speak.ts'
 import { LatestCheckpointSaver } from './store/checkpointer.ts'
 import { type Database, isMigrated, migrate, openDatabase } from './store/database.ts'
 import { createEffectLedger } from './store/effects.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
+import { readPictures, readVoice } from './store/media.ts'
 import { openQueue, type Queue } from './store/queue.ts'
+import { sharedSecret } from './store/secrets.ts'
 import { type Claim, renewClaims } from './store/turns.ts'
 import { createSweep } from './sweep.ts'
+import { createTidyMedia } from './tidy-media.ts'
+import { createTranscribe } from './transcribe.ts'
+import { createUnderstand } from './understand.ts'
+import { createVoiceAnswer } from './voice-answer.ts'
 import { startWorker } from './worker.ts'
 
 /** One process at a time brings the schemas forward; four may boot at once. A database-wide constant. */
@@ -32,6 +42,8 @@ const START_LOCK = 7_305_114_202
 const TURNS_AT_ONCE = 64
 const DELIVERIES_AT_ONCE = 32
 const RENEW_MS = 3_000
+/** An hour of speech is converted in less, on a slow machine too, in milliseconds. */
+const DECODE_MS = 60_000
 /** What running turns are given at a stop, in milliseconds; the whole stop takes less than 10 s. */
 const GRACE_MS = 7_000
 
@@ -92,6 +104,7 @@ export async function startService(
   const channels = openChannels(settings, url, log)
   const metrics = createMetrics()
   const { assistantName, language, timeZone } = config
+  const addresses = createMediaAddress(await sharedSecret(database.pool, 'media'))
   const receive = createReceive({ database, queue, metrics, log, reach, assistantName, language })
 
   if (config.role !== 'web') {
@@ -104,15 +117,26 @@ export async function startService(
       ledger: watched(createEffectLedger(database.pool), reach),
       fetch: globalThis.fetch,
       observe: (tool, outcome, seconds) => metrics.tools.observe({ tool, outcome }, seconds),
+      pictures: (conversation, ids) => readPictures(database.pool, conversation, ids),
       windowTokens: config.windowTokens,
       maxToolRounds: config.maxToolRounds,
     })
-    const { coalesceMs, turnTimeoutMs } = config
+    const { coalesceMs, turnTimeoutMs, keepMediaDays, deleteProviderMedia } = config
     const common = { database, queue, channels, metrics, log, reach }
-    const deliver = createDeliver(common)
+    const base = settings.publicUrl ?? url
+    const deliver = createDeliver({ ...common, voiceUrl: (id) => base + addresses.pathFor(id) })
+    const decoder = createDecoder({ timeoutMs: DECODE_MS })
+    const speech = { timeoutMs: Math.min(60_000, turnTimeoutMs / 2), decoder }
+    const transcribe = settings.hearing && createTranscribe({ ...settings.hearing, ...speech })
+    const speak = settings.speaking && createSpeak({ ...settings.speaking, ...speech })
+    const understand = createUnderstand({ database, decoder, transcribe, keepMediaDays, metrics, reach })
     const answer = createAnswer({
       ...common,
       agent,
+      messages: createReadMessages({ database, understand, assistantName }),
+      voiceAnswer: createVoiceAnswer({ database, speak, keepMediaDays }),
+      canSpeak: speak !== undefined,
+      deleteProviderMedia,
       deliver,
       claims,
       language,
@@ -121,13 +145,16 @@ export async function startService(
       turnTimeoutMs,
     })
     const sweep = createSweep({ database, queue, channels, receive, log })
+    const tidyMedia = createTidyMedia({ database, channels, log })
     stack.use(keepClaims(database, claims, log))
     stack.adopt(startWorker(queue, 'deliver', DELIVERIES_AT_ONCE, deliver, log), (worker) =>
       worker.stop(GRACE_MS),
     )
     stack.adopt(startWorker(queue, 'answer', TURNS_AT_ONCE, answer, log), (worker) => worker.stop(GRACE_MS))
     await queue.every('sweep', '*/5 * * * *', sweep)
+    await queue.every('tidy-media', '*/5 * * * *', tidyMedia)
     stack.use(background(sweep(), log))
+    stack.use(background(tidyMedia(), log))
   }
 
   answerRequest = createHttp({
@@ -137,6 +164,10 @@ export async function startService(
     log,
     assertReady: () => assertReady(database, queue),
     beforeScrape: () => readQueueDepth(queue, metrics),
+    async recording(token) {
+      const id = addresses.idIn(token)
+      return id === undefined ? undefined : readVoice(database.pool, id)
+    },
     home: sandbox?.phoneUrl,
   })
   const owned = stack.move()

@@ -2,8 +2,10 @@ import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
 import { PermanentError, TransientError } from './errors.ts'
 import type { Question } from './graph/tool-node.ts'
 import { scrub } from './log.ts'
+import { isSpoken, wordsOf } from './person-text.ts'
 import { phrase } from './phrases.ts'
 import type { EffectOutcome } from './store/effects.ts'
+import type { InboxRow } from './store/inbox.ts'
 import type { TurnRecord } from './store/turns.ts'
 
 /** What comes of a turn, as it is committed. */
@@ -19,15 +21,22 @@ export interface Verdict {
 }
 
 /** A message is parked when it has failed this often. */
-const MAX_FAILURES = 3
+export const MAX_FAILURES = 3
 
 export function answered(outcome: string, text: string): Verdict {
   return { outcome, rowStatus: 'answered', reply: { text } }
 }
 
+/** What was heard in voice notes, for the person to see whether it was understood; nothing when all was written. */
+export function describeHeard(rows: InboxRow[], language: string): string[] {
+  const text = rows.filter(isSpoken).map(wordsOf).join(' ').replaceAll(/\s+/g, ' ').trim()
+  const shown = text.length <= 300 ? text : `${text.slice(0, 300).toWellFormed()}…`
+  return shown ? [`🎤 ${phrase('heard', language, { text: shown })}`] : []
+}
+
 /** The question before an act, with buttons. */
-export function asked({ actions }: Question, language: string): Verdict {
-  const lines = [phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)]
+export function asked({ actions }: Question, language: string, heard: string[]): Verdict {
+  const lines = [...heard, phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)]
   const quickReplies = [
     { id: 'yes', title: phrase('confirmYes', language) },
     { id: 'no', title: phrase('confirmNo', language) },

@@ -189,17 +189,31 @@ describe('settings', () => {
 
 describe('a part is real or a stand-in', () => {
   test('each credential makes its part real', () => {
-    expect(readConfig({ OPENAI_API_KEY: 'sk-1' }).sandbox).toEqual({
-      twilio: true,
-      model: false,
-      tavily: true,
+    const all = { twilio: true, model: true, tavily: true, hearing: true, speaking: true }
+    const openai = { ...all, model: false, hearing: false, speaking: false }
+    expect(readConfig({ OPENAI_API_KEY: 'sk-1' }).sandbox).toEqual(openai)
+    expect(readConfig(twilio).sandbox).toEqual({ ...all, twilio: false })
+    expect(readConfig({ TAVILY_API_KEY: 'tvly-1' }).sandbox).toEqual({ ...all, tavily: false })
+    const whisper = { TRANSCRIBE_BASE_URL: 'http://localhost:8000/v1' }
+    expect(readConfig(whisper).sandbox).toEqual({ ...all, hearing: false })
+  })
+
+  test('a speech-to-text server of its own hears, with or without a key', () => {
+    const TRANSCRIBE_BASE_URL = 'http://localhost:8000/v1'
+    const own = { baseUrl: TRANSCRIBE_BASE_URL, model: 'whisper-1' }
+    expect(readConfig({ TRANSCRIBE_BASE_URL }).hearing).toEqual({ ...own, apiKey: 'none' })
+    expect(readConfig({ TRANSCRIBE_BASE_URL, OPENAI_API_KEY: 'sk-1' }).hearing).toEqual({
+      ...own,
+      apiKey: 'sk-1',
     })
-    expect(readConfig(twilio).sandbox).toEqual({ twilio: false, model: true, tavily: true })
-    expect(readConfig({ TAVILY_API_KEY: 'tvly-1' }).sandbox).toEqual({
-      twilio: true,
-      model: true,
-      tavily: false,
-    })
+  })
+
+  test('without OpenAI and stand-ins voice notes are off, and that is no error', () => {
+    const { OPENAI_API_KEY: _key, ...rest } = production
+    const config = readConfig({ ...rest, MODEL: 'anthropic:claude-haiku-4-5', ANTHROPIC_API_KEY: 'sk-ant-1' })
+    expect(config).toMatchObject({ hearing: undefined, speaking: undefined })
+    const off = config.described.filter(({ state }) => state === 'off').map(({ part }) => part)
+    expect(off).toEqual(expect.arrayContaining(['Voice notes in', 'Voice notes out']))
   })
 
   test('production names what is missing, all of it', () => {
@@ -215,7 +229,7 @@ describe('a part is real or a stand-in', () => {
 
   test('SANDBOX=1 allows stand-ins in production', () => {
     const config = readConfig({ NODE_ENV: 'production', SANDBOX: '1' })
-    expect(config.sandbox).toEqual({ twilio: true, model: true, tavily: true })
+    expect(Object.values(config.sandbox)).toEqual([true, true, true, true, true])
   })
 
   test('SANDBOX=1 leaves a part real that has its credentials', () => {

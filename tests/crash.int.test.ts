@@ -63,3 +63,33 @@ describe('killed with SIGKILL at any point of the way, a message is answered onc
     expect(await world.query('SELECT status FROM inbox')).toEqual([{ status: 'answered' }])
   })
 })
+
+/** How often the transcriber is paid when the process dies there: what was not stored yet is paid again, and only that. */
+const PAID: [CrashPoint, number][] = [
+  ['media-downloaded', 1],
+  ['media-transcribed', 2],
+  ['media-stored', 1],
+  ['turn-answered', 1],
+]
+
+describe('killed while it listens to a voice note, it answers once and pays for nothing that was stored (I1, I2)', () => {
+  test.concurrent.for(PAID)('%s', { timeout: 90_000 }, async ([point, paid], { expect }) => {
+    await using world = await startWorld({ service: false })
+    world.sandbox.transcriber.hears('What is the weather like in Lisbon today?', { times: 5 })
+    world.model.replies(({ messages }) => `Heard: ${messages.at(-1)?.text}`, { times: 5 })
+    {
+      await using doomed = await startServer({ ...world.env, CRASH_AT: point })
+      world.sandbox.serviceUrl = doomed.url
+      expect((await world.file('speech-en.ogg', 'audio/ogg')).status).toBe(200)
+      expect(await doomed.ended).toBe('SIGKILL')
+    }
+    await using survivor = await startServer(world.env)
+    world.sandbox.serviceUrl = survivor.url
+    await until(() => world.sentTo().length > 0, 30_000)
+    await world.drain(30_000)
+    expect(world.sentTo(ANA)).toEqual([
+      'Heard: [Voice note, transcript:] What is the weather like in Lisbon today?',
+    ])
+    expect(world.sandbox.transcriber.counts.requests).toBe(paid)
+  })
+})

@@ -1,10 +1,15 @@
+import { fileURLToPath } from 'node:url'
+import type { BrowserContextOptions } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { buildPages } from '../scripts/build-pages.ts'
 import {
   ANA,
+  attach,
   BEN,
+  bubbles,
   findChromium,
   openPhonePage,
+  type PhoneOwner,
   waitForReply,
   waitForTicks,
   waitForTyping,
@@ -13,24 +18,35 @@ import {
 import { startServer } from './support/processes.ts'
 import { startWorld, temporaryFolder } from './support/world.ts'
 
-describe.skipIf(!findChromium())('the phone page with the real service behind it', () => {
-  test(
-    'two people write; ticks, typing and answers come, and each sees only their own',
-    { timeout: 120_000 },
-    async () => {
-      await buildPages()
-      await using folder = await temporaryFolder()
-      await using world = await startWorld({ service: false })
-      const env = {
-        NODE_ENV: 'test',
-        PORT: '0',
-        SANDBOX_PORT: '0',
-        DATA_DIR: folder.path,
-        DATABASE_URL: world.env.DATABASE_URL ?? '',
-      }
-      await using server = await startServer(env)
-      const phone = /Write to it: (\S+)/.exec(server.output())?.[1] ?? ''
-      await using page = await openPhonePage(phone, [ANA, BEN])
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/media/${name}`, import.meta.url))
+
+/** The service with all stand-ins of its own, as a newcomer starts it, and its page. */
+async function startForNewcomer(owners: PhoneOwner[], options: BrowserContextOptions = {}) {
+  await using stack = new AsyncDisposableStack()
+  await buildPages()
+  const folder = stack.use(await temporaryFolder())
+  const world = stack.use(await startWorld({ service: false }))
+  const env = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    SANDBOX_PORT: '0',
+    DATA_DIR: folder.path,
+    DATABASE_URL: world.env.DATABASE_URL ?? '',
+  }
+  const server = stack.use(await startServer(env))
+  const url = /Write to it: (\S+)/.exec(server.output())?.[1] ?? ''
+  const page = stack.use(await openPhonePage(url, owners, options))
+  const owned = stack.move()
+  return { page, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+describe.skipIf(!findChromium())(
+  'the phone page with the real service behind it',
+  { timeout: 120_000 },
+  () => {
+    test('two people write; ticks, typing and answers come, and each sees only their own', async () => {
+      await using started = await startForNewcomer([ANA, BEN])
+      const { page } = started
       const [ana, ben] = [page.phone(ANA), page.phone(BEN)]
       await write(ana, 'Hello, my name is Ana')
       await waitForTyping(ana)
@@ -43,6 +59,33 @@ describe.skipIf(!findChromium())('the phone page with the real service behind it
       expect(await ben.innerText()).not.toContain('my name is Ana')
       if (process.env.SCREENSHOT) await page.page.screenshot({ path: process.env.SCREENSHOT })
       expect(page.problems).toEqual([])
-    },
-  )
-})
+    })
+
+    test('they talk and show things: what is heard and seen is answered, also aloud', async () => {
+      await using started = await startForNewcomer([ANA, BEN], { permissions: ['microphone'] })
+      const { page } = started
+      const [ana, ben] = [page.phone(ANA), page.phone(BEN)]
+      await attach(ana, 'Sample voice note')
+      await ana.getByTestId('sample').filter({ hasText: 'weather in Lisbon' }).click()
+      await waitForReply(ana, /https?:\/\//)
+      await write(ana, 'answer me with voice notes')
+      const spoken = bubbles(ana, 'assistant').getByTestId('voice')
+      await spoken.first().waitFor()
+      await spoken.getByTestId('play').first().click()
+
+      await ben.getByTestId('record').click()
+      await ben.getByTestId('elapsed').getByText('0:01').waitFor()
+      await ben.getByTestId('send-recording').click()
+      await waitForReply(ben, /TRANSCRIBE_BASE_URL/)
+      await ben.getByTestId('composer').fill('What is this?')
+      await ben.getByTestId('pick-pictures').setInputFiles(fixture('photo.jpg'))
+      await ben.getByTestId('send').click()
+      await waitForReply(ben, /picture/i)
+      await ben.getByTestId('pick-files').setInputFiles(fixture('text.pdf'))
+      await ben.getByTestId('send').click()
+      await waitForReply(ben, /PDF/)
+      if (process.env.SCREENSHOT_MEDIA) await page.page.screenshot({ path: process.env.SCREENSHOT_MEDIA })
+      expect(page.problems).toEqual([])
+    })
+  },
+)

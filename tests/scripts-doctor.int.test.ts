@@ -52,6 +52,8 @@ describe('npm run doctor', () => {
       MODEL: expect.stringMatching(/^ok openai:gpt-4o-mini is known/),
       MODEL_FAST: expect.stringMatching(/^ok openai:gpt-4o is known/),
       MODEL_FALLBACK: expect.stringMatching(/^ok anthropic:claude-haiku-4-5 is known/),
+      TRANSCRIBE_MODEL: expect.stringMatching(/^ok whisper-1 is known/),
+      SPEECH_MODEL: expect.stringMatching(/^ok gpt-4o-mini-tts is known/),
       Twilio: expect.stringMatching(/^ok the credentials are right/),
       WhatsApp: expect.stringMatching(/^warn .*check by hand/),
       SMS: expect.stringMatching(

@@ -111,18 +111,6 @@ describe('the person always hears back (I2)', () => {
     await world.drain()
     expect(world.sentTo()).toEqual(['That is all I found.'])
   })
-
-  test.concurrent('a voice note alone is declined kindly, without a model', async ({ expect }) => {
-    await using world = await startWorld()
-    await world.sandbox.twilio.inbound({
-      from: 'whatsapp:+15550100001',
-      body: '',
-      media: [{ contentType: 'audio/ogg', bytes: Buffer.from('OggS') }],
-    })
-    await world.drain()
-    expect(world.sentTo()).toEqual([phrase('declinedMedia', 'en')])
-    expect(world.model.requests).toHaveLength(0)
-  })
 })
 
 describe('"done" is said only of what a tool reported done (I10)', () => {

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export interface Process extends AsyncDisposable {
+  pid: number
   /** The first line it printed, when `firstLine` was asked for. */
   line: string
   /** Resolves with the exit code when it ends by itself. */
@@ -37,6 +38,7 @@ export async function startNode(
   const ended = once(child, 'close').then(([code]: (number | null)[]) => code ?? null)
   const line = firstLine && child.stdout ? await readLine(child, ended, `${folder}/${name}.log`) : ''
   return {
+    pid: child.pid ?? 0,
     line,
     ended,
     async [Symbol.asyncDispose]() {

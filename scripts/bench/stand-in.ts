@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { ACCOUNT } from './account.ts'
 import { type Process, startNode } from './processes.ts'
+import type { MediaField } from './webhooks.ts'
 
 const Line = z.object({ url: z.string(), settings: z.record(z.string(), z.string()) })
 const Sent = z.object({
@@ -10,6 +11,9 @@ const Sent = z.object({
 const Stats = z.object({
   twilio: z.object({ sent: z.number(), callbacks: z.number(), webhooks: z.number() }),
 })
+
+const Inbound = z.object({ sid: z.string() })
+const MediaList = z.object({ media_list: z.tuple([z.object({ sid: z.string() })]) })
 
 /** A reply that reached the stand-in for Twilio. `createdAt`: epoch milliseconds, whole ones. */
 export type SentReply = z.infer<typeof Sent>['sent'][number]
@@ -21,6 +25,10 @@ export interface StandIn extends AsyncDisposable {
   sent(skip: number): Promise<SentReply[]>
   stats(): Promise<z.infer<typeof Stats>['twilio']>
   callbacks(level: CallbackLevel): Promise<void>
+  /** Keeps a file for a person's message and gives its address, as a webhook would. */
+  upload(bytes: Buffer, contentType: string): Promise<MediaField>
+  /** The next `times` recordings are heard as this text, each after `ms`. */
+  hears(text: string, ms: number, times: number): Promise<void>
   /** Resolves when no status callback has gone out for a while, and forgets everything. */
   settle(): Promise<void>
 }
@@ -43,7 +51,7 @@ export async function startStandIn(folder: string): Promise<StandIn> {
     const answer = await fetch(`${url}/control${path}`, { signal: AbortSignal.timeout(20_000) })
     return answer.json()
   }
-  async function post(path: string, body: object): Promise<void> {
+  async function post(path: string, body: object): Promise<unknown> {
     const headers = { 'content-type': 'application/json' }
     const signal = AbortSignal.timeout(20_000)
     const answer = await fetch(`${url}/control${path}`, {
@@ -53,6 +61,7 @@ export async function startStandIn(folder: string): Promise<StandIn> {
       signal,
     })
     if (!answer.ok) throw new Error(`the stand-in refused ${path}: ${await answer.text()}`)
+    return answer.json()
   }
   const stats = async () => Stats.parse(await get('/stats')).twilio
 
@@ -60,7 +69,23 @@ export async function startStandIn(folder: string): Promise<StandIn> {
     settings,
     sent: async (skip) => Sent.parse(await get(`/twilio/sent?skip=${skip}`)).sent,
     stats,
-    callbacks: (level) => post('/settings', { callbacks: { level } }),
+    async callbacks(level) {
+      await post('/settings', { callbacks: { level } })
+    },
+    async upload(bytes, contentType) {
+      const media = [{ base64: bytes.toString('base64'), contentType }]
+      const message = { from: 'whatsapp:+15551999999', media, deliverWebhook: false }
+      const { sid } = Inbound.parse(await post('/twilio/inbound', message))
+      const path = `/2010-04-01/Accounts/${ACCOUNT.sid}/Messages/${sid}/Media`
+      const authorization = `Basic ${Buffer.from(`${ACCOUNT.sid}:${ACCOUNT.token}`).toString('base64')}`
+      const list = await fetch(`${url}/twilio${path}.json`, { headers: { authorization } })
+      const [item] = MediaList.parse(await list.json()).media_list
+      return { url: `https://api.twilio.com${path}/${item.sid}`, contentType }
+    },
+    async hears(text, ms, times) {
+      await post('/transcriber/hears', { text, times })
+      await post('/transcriber/misbehave', { kind: 'slow', ms, times })
+    },
     async settle() {
       for (
         let before = -1, now = (await stats()).callbacks;

@@ -10,8 +10,13 @@ export function personNumber(n: number): string {
   return `+1555${String(2_000_000 + n)}`
 }
 
+export interface MediaField {
+  url: string
+  contentType: string
+}
+
 /** A new inbound WhatsApp message as Twilio sends it, signed: the bytes of the whole HTTP request. */
-export function webhookRequest(serviceUrl: string, person: number, text: string): Buffer {
+export function webhookRequest(serviceUrl: string, person: number, text: string, media?: MediaField): Buffer {
   const number = personNumber(person)
   const sid = `SM${run}${(made++).toString(16).padStart(24, '0')}`
   const context = { ProfileName: `Person ${person}`, WaId: number.slice(1), Forwarded: 'false' }
@@ -24,11 +29,12 @@ export function webhookRequest(serviceUrl: string, person: number, text: string)
     From: `whatsapp:${number}`,
     To: ACCOUNT.whatsapp,
     Body: text,
-    NumMedia: '0',
+    NumMedia: media ? '1' : '0',
+    ...(media && { MediaUrl0: media.url, MediaContentType0: media.contentType }),
     NumSegments: '1',
     SmsStatus: 'received',
     ApiVersion: '2010-04-01',
-    MessageType: 'text',
+    MessageType: media ? 'document' : 'text',
     FrequentlyForwarded: 'false',
     ReferralNumMedia: '0',
     ChannelMetadata: JSON.stringify({ type: 'whatsapp', data: { context } }),

@@ -18,6 +18,8 @@ export type PhoneMessage = z.infer<typeof Message>
 
 /** A person's phone. All callbacks run in the order in which things happened, and must not throw. */
 export interface Phone extends AsyncDisposable {
+  /** The sandbox it belongs to. */
+  readonly url: string
   /** Sends what was typed; a number or the words of a quick reply on offer is a tap on it. */
   write(text: string): Promise<void>
   /** Sends, and resolves with the answer when nothing more of it comes. Throws `PermanentError` when none does. */
@@ -150,6 +152,7 @@ export async function openPhone(url: string, address: string, events: PhoneEvent
 
   await opened.promise
   return {
+    url,
     write,
     ask,
     lost,

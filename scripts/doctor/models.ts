@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import { ask, type Answer, type Finding, outcome, reportOn } from './check.ts'
 
 type ModelRef = Config['models']['main']
+type Access = NonNullable<Config['openai']>
 
 interface Api {
   /** With its version, e.g. `https://api.openai.com/v1`. */
@@ -21,22 +22,45 @@ const Refusal = z.object({ error: z.object({ code: z.string().nullish() }) })
 /** Each model of the settings is looked up, which proves the key and costs nothing. */
 export async function checkModels(config: Config): Promise<Finding[]> {
   const { main, fast, fallback } = config.models
-  const named: [string, ModelRef | undefined][] = [
+  const talking: [string, ModelRef | undefined][] = [
     ['MODEL', main],
     ['MODEL_FAST', fast],
     ['MODEL_FALLBACK', fallback],
   ]
-  return Promise.all(named.flatMap(([name, ref]) => (ref ? [checkModel(name, ref, config)] : [])))
+  const { hearing, speaking } = config
+  return Promise.all([
+    ...talking.flatMap(([name, ref]) => (ref ? [checkTalking(name, ref, config)] : [])),
+    hearing
+      ? checkModel('TRANSCRIBE_MODEL', hearing.model, hearing.model, openai(hearing))
+      : without('TRANSCRIBE_MODEL', config.sandbox.hearing, 'voice notes are declined'),
+    speaking
+      ? checkModel('SPEECH_MODEL', speaking.model, speaking.model, openai(speaking))
+      : without('SPEECH_MODEL', config.sandbox.speaking, 'every answer is text'),
+  ])
 }
 
-async function checkModel(variable: string, { provider, name }: ModelRef, config: Config): Promise<Finding> {
-  const { ok, warn, fix } = reportOn(variable)
-  const api = provider === 'openai' ? openai(config) : anthropic(config)
+function without(variable: string, sandbox: boolean, consequence: string): Finding {
+  const { ok, warn } = reportOn(variable)
+  return sandbox
+    ? ok('is played by the sandbox; set OPENAI_API_KEY to make it real')
+    : warn(`is not used without OPENAI_API_KEY: ${consequence}`)
+}
+
+function checkTalking(
+  variable: string,
+  { provider, name }: ModelRef,
+  config: Config,
+): Finding | Promise<Finding> {
   const asked = `${provider}:${name}`
-  if (!api) {
-    const key = provider === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY'
-    return ok(`${asked} is played by the sandbox; set ${key} to make it real`)
-  }
+  if (provider === 'openai' && config.openai) return checkModel(variable, asked, name, openai(config.openai))
+  if (provider === 'anthropic' && config.anthropic)
+    return checkModel(variable, asked, name, anthropic(config.anthropic))
+  const key = provider === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY'
+  return reportOn(variable).ok(`${asked} is played by the sandbox; set ${key} to make it real`)
+}
+
+async function checkModel(variable: string, asked: string, name: string, api: Api): Promise<Finding> {
+  const { ok, warn, fix } = reportOn(variable)
   const { host } = new URL(api.url)
   const one = await ask(`${api.url}/models/${encodeURIComponent(name)}`, { headers: api.headers })
   if (one.status === 200) return ok(`${asked} is known at ${host} and ${api.key} is accepted`)
@@ -65,8 +89,7 @@ async function checkModel(variable: string, { provider, name }: ModelRef, config
   )
 }
 
-function openai({ openai: access }: Config): Api | undefined {
-  if (!access) return undefined
+function openai(access: Access): Api {
   return {
     url: access.baseUrl ?? 'https://api.openai.com/v1',
     headers: { authorization: `Bearer ${access.apiKey}` },
@@ -76,8 +99,7 @@ function openai({ openai: access }: Config): Api | undefined {
   }
 }
 
-function anthropic({ anthropic: access }: Config): Api | undefined {
-  if (!access) return undefined
+function anthropic(access: Access): Api {
   return {
     url: `${access.baseUrl ?? 'https://api.anthropic.com'}/v1`,
     headers: { 'x-api-key': access.apiKey, 'anthropic-version': '2023-06-01' },

@@ -108,7 +108,8 @@ export function createAgent(settings: GraphSettings): Agent {
       const ids = new Set(turn.messages.map((message) => message.id))
       const start = messages.findIndex((message) => ids.has(message.id ?? ''))
       const begun = start >= 0 ? messages.slice(start) : []
-      const note = told === undefined ? [] : [new HumanMessage(GIVEN_UP), new AIMessage(told)]
+      const lost = { content: GIVEN_UP, additional_kwargs: { turn: turn.context.turn } }
+      const note = told === undefined ? [] : [new HumanMessage(lost), new AIMessage(told)]
       if (begun.length + note.length > 0)
         await graph.updateState(config, { messages: [...removeAll(begun), ...note] }, 'summarize')
     },

@@ -1,6 +1,7 @@
 import { AIMessage, type BaseMessage, SystemMessage } from '@langchain/core/messages'
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import type { Models } from './models.ts'
+import { type LoadPictures, showPictures } from './pictures.ts'
 import { turnStart } from './person-message.ts'
 import type { Prompts } from './prompt.ts'
 import { type State, turnOf } from './state.ts'
@@ -11,6 +12,7 @@ export interface ChatSettings {
   models: Models
   prompts: Prompts
   tools: Tool[]
+  pictures: LoadPictures
   windowTokens: number
   maxToolRounds: number
 }
@@ -24,11 +26,12 @@ export function createChat(settings: ChatSettings) {
     const turn = turnOf(config)
     const mayCall = toolRounds(state.messages) < settings.maxToolRounds
     const system = settings.prompts.system({ person: turn.person, summary: state.summary, now: new Date() })
+    // Tool results of this very turn may pass the window's limit for a while; twice of it is the bound.
+    const prepared = prepareMessages(state.messages, settings.windowTokens * 2)
     const answer = await settings.models.call(
       [
         new SystemMessage(mayCall ? system : `${system}\n\n${LIMIT_REACHED}`),
-        // Tool results of this very turn may pass the window's limit for a while; twice of it is the bound.
-        ...prepareMessages(state.messages, settings.windowTokens * 2),
+        ...(await showPictures(prepared, turn.conversation, settings.pictures)),
       ],
       { tools: settings.tools, mayCall, signal: config.signal, spent: turn.spent },
     )

@@ -8,18 +8,34 @@ export interface PersonMessage {
   text: string
   /** Written by somebody else and passed on by the person. */
   forwarded: boolean
+  /** It brings what others wrote: a document, a picture. */
+  outside?: boolean
+  /** Ids of the pictures that came with it, for `ChatSettings.pictures`. */
+  pictures?: string[]
 }
 
 /**
  * As it stands in the thread. It carries the turn it belongs to, so that one that joins late does not look like the
  * beginning of another; `answer`: it goes on with the turn that asked.
  */
-export function toHuman({ id, text, forwarded }: PersonMessage, turn: string, answer = false): HumanMessage {
+export function toHuman(message: PersonMessage, turn: string, answer = false): HumanMessage {
+  const { id, text, forwarded, outside = false, pictures = [] } = message
   return new HumanMessage({
     id,
     content: forwarded ? fence(text, 'forwarded by the person') : text,
-    additional_kwargs: { turn, ...(answer && { answer }), ...(forwarded && { outside: true }) },
+    additional_kwargs: {
+      turn,
+      ...(answer && { answer }),
+      ...((forwarded || outside) && { outside: true }),
+      ...(pictures.length > 0 && { pictures }),
+    },
   })
+}
+
+/** The pictures of a message, by id: the thread holds no more of them. */
+export function picturesOf(message: BaseMessage): string[] {
+  const { pictures } = message.additional_kwargs
+  return Array.isArray(pictures) ? pictures.filter((id) => typeof id === 'string') : []
 }
 
 /** Where the current turn begins: at the first message of the person that belongs to it. */

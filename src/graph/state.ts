@@ -1,7 +1,7 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import { Annotation, type LangGraphRunnableConfig, messagesStateReducer } from '@langchain/langgraph'
 import type { Logger } from 'pino'
-import type { ToolPerson } from './tool.ts'
+import type { Preferences, ToolPerson } from './tool.ts'
 
 /** What is remembered of a conversation from turn to turn. Its size does not grow with the conversation. */
 export const State = Annotation.Root({
@@ -19,6 +19,7 @@ export interface TurnContext {
   /** Proof of holding the conversation; an effect is begun only while it is current. */
   epoch: string
   person: ToolPerson
+  preferences: Preferences
   /** What is spent, added up as the turn goes. */
   spent: Spent
   log: Logger

@@ -171,7 +171,8 @@ async function attempt(
   ])
   const log = turn.log.child({ tool: tool.name })
   try {
-    const context = { person: turn.person, callId: call.id, fetch: settings.fetch, signal, log }
+    const { person, preferences } = turn
+    const context = { person, preferences, callId: call.id, fetch: settings.fetch, signal, log }
     const text = await Promise.race([tool.run(call.input, context), aborted(signal)])
     return { state: 'ok', text: shorten(text) }
   } catch (err) {

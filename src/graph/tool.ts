@@ -14,11 +14,18 @@ export interface ToolPerson {
   timezone: string
 }
 
+/** What a person has settled about the assistant, by chat. */
+export interface Preferences {
+  /** Throws `ToolFailure` where answers cannot be spoken. */
+  setVoiceReplies(mode: 'never' | 'mirror' | 'always'): Promise<void>
+}
+
 /** Everything outside the process that a tool may use. */
 export interface ToolContext<Env> {
   /** The tool's own settings, checked at start. */
   env: Env
   person: ToolPerson
+  preferences: Preferences
   /** The idempotency key of this call: the same however often its turn is run again. */
   callId: string
   fetch: typeof globalThis.fetch

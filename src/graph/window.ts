@@ -6,6 +6,7 @@ import {
   ToolMessage,
 } from '@langchain/core/messages'
 import { shorten } from './outside.ts'
+import { picturesOf, turnStart } from './person-message.ts'
 
 /**
  * Tokens of a text, estimated from its bytes: about 3.5 bytes a token across languages. Close enough to bound a
@@ -18,14 +19,21 @@ export function estimateTokens(text: string): number {
 export function messageTokens(message: BaseMessage): number {
   const calls =
     message instanceof AIMessage && message.tool_calls?.length ? JSON.stringify(message.tool_calls) : ''
-  return estimateTokens(message.text) + (calls ? estimateTokens(calls) : 0) + 4
+  const pictures = picturesOf(message).length * PICTURE_TOKENS
+  return estimateTokens(message.text) + (calls ? estimateTokens(calls) : 0) + pictures + 4
 }
+
+/** Of a picture of 768 pixels on its short side, at OpenAI: a base of 85 and 170 for each tile of 512 pixels. */
+const PICTURE_TOKENS = 765
 
 export function totalTokens(messages: BaseMessage[]): number {
   return messages.reduce((sum, message) => sum + messageTokens(message), 0)
 }
 
-/** Where the recent half of the window begins: at a message of the person, so that no call loses its result. */
+/**
+ * Where the recent half of the window begins: at a message of the person, so that no call loses its result, and not
+ * within the latest turn, whose album or document the next question may be about.
+ */
 export function foldIndex(messages: BaseMessage[], windowTokens: number): number {
   let tokens = 0
   let index = 0
@@ -36,17 +44,21 @@ export function foldIndex(messages: BaseMessage[], windowTokens: number): number
     if (tokens > windowTokens / 2 && index > 0) break
     if (message instanceof HumanMessage) index = at
   }
-  return index
+  return Math.min(index, turnStart(messages))
 }
 
 /**
  * What a model call may be given of the messages: every call has its result right beside it, as providers demand,
- * and the whole fits `maxTokens`: older tool results are shortened first, then the oldest exchanges left out, then the
+ * and the whole, but for the documents and pictures that the person sent, fits `maxTokens`: older tool results are shortened first, then the oldest exchanges left out, then the
  * latest results shortened too.
  */
 export function prepareMessages(messages: BaseMessage[], maxTokens: number): BaseMessage[] {
   let prepared = repairCalls(messages)
-  let excess = totalTokens(prepared) - maxTokens
+  // Those are bounded where they come in, and leave with the next fold.
+  const sent = prepared.filter(
+    (message) => message instanceof HumanMessage && message.additional_kwargs.outside === true,
+  )
+  let excess = totalTokens(prepared) - totalTokens(sent) - maxTokens
   const shortenBefore = (end: number): void => {
     prepared = prepared.map((message, at) => {
       if (excess <= 0 || at >= end || !(message instanceof ToolMessage) || message.text.length <= 400)

@@ -21,6 +21,8 @@ export function describeParts(values: Values, sandbox: Sandbox): PartRow[] {
     values.MODEL_FALLBACK
       ? model('Fallback model', values.MODEL_FALLBACK, values)
       : { part: 'Fallback model', state: 'off', detail: 'none', hint: 'set MODEL_FALLBACK' },
+    hearing(values, sandbox),
+    speaking(values, sandbox),
     search(values, sandbox),
   ]
 }
@@ -72,6 +74,30 @@ function model(part: string, ref: ModelRef, values: Values): PartRow {
     return { part, state: 'real', detail }
   }
   return { part, state: 'sandbox', detail: `a stand-in for ${written(ref)}`, hint: `set ${key}` }
+}
+
+function hearing(values: Values, sandbox: Sandbox): PartRow {
+  const part = 'Voice notes in'
+  const { TRANSCRIBE_MODEL, TRANSCRIBE_BASE_URL, OPENAI_BASE_URL, OPENAI_API_KEY } = values
+  const hint = 'set OPENAI_API_KEY or TRANSCRIBE_BASE_URL'
+  if (sandbox.hearing) return { part, state: 'sandbox', detail: 'knows its own samples only', hint }
+  const base = TRANSCRIBE_BASE_URL ?? OPENAI_BASE_URL
+  if (TRANSCRIBE_BASE_URL || OPENAI_API_KEY)
+    return {
+      part,
+      state: 'real',
+      detail: base ? `${TRANSCRIBE_MODEL} at ${new URL(base).host}` : TRANSCRIBE_MODEL,
+    }
+  return { part, state: 'off', detail: 'declined kindly', hint }
+}
+
+function speaking(values: Values, sandbox: Sandbox): PartRow {
+  const part = 'Voice notes out'
+  const hint = 'set OPENAI_API_KEY'
+  if (sandbox.speaking) return { part, state: 'sandbox', detail: 'one recorded sentence', hint }
+  if (values.OPENAI_API_KEY)
+    return { part, state: 'real', detail: `${values.SPEECH_MODEL}, voice ${values.SPEECH_VOICE}` }
+  return { part, state: 'off', detail: 'answers are text', hint }
 }
 
 function search(values: Values, sandbox: Sandbox): PartRow {

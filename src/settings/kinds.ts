@@ -121,6 +121,8 @@ function phoneNumber(text: string): string | undefined {
 }
 
 /** `whatsapp:+…` however it was written. */
+export const modelName = pattern('a name without blanks', /^[^\s\p{Cc}]{1,100}$/u)
+
 export const whatsappSender = read('a number with its country code, e.g. whatsapp:+14155238886', (text) => {
   const number = phoneNumber(text.replace(/^whatsapp:/i, ''))
   return number && `whatsapp:${number}`

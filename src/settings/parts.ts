@@ -7,6 +7,10 @@ export interface Sandbox {
   twilio: boolean
   model: boolean
   tavily: boolean
+  /** Speech to text. */
+  hearing: boolean
+  /** Text to speech. */
+  speaking: boolean
 }
 
 interface Verdict {
@@ -38,6 +42,8 @@ export function checkParts(env: Env, values: Partial<Values>): Verdict & { sandb
     twilio: twilio.sandbox,
     model: model.sandbox,
     tavily: standIns && !has('TAVILY_API_KEY'),
+    hearing: standIns && !has('TRANSCRIBE_BASE_URL') && !has('OPENAI_API_KEY'),
+    speaking: standIns && !has('OPENAI_API_KEY'),
   }
   const place = checkPlace(has, values, production, sandbox)
   const strays = checkStrays(env)

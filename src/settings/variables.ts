@@ -99,6 +99,34 @@ const topics = {
       example: 'https://gateway.example.com',
     },
   },
+  'Voice, and what people send': {
+    TRANSCRIBE_MODEL: {
+      ...k.modelName,
+      default: 'whisper-1',
+      meaning: 'Turns voice notes into text: whisper-1, gpt-4o-transcribe, gpt-4o-mini-transcribe or another',
+    },
+    TRANSCRIBE_BASE_URL: {
+      ...k.baseUrl,
+      meaning: 'Another speech-to-text server that speaks the OpenAI API, with its /v1',
+      example: 'http://localhost:8000/v1',
+    },
+    SPEECH_MODEL: {
+      ...k.modelName,
+      default: 'gpt-4o-mini-tts',
+      meaning: 'Speaks answers, where people want that',
+    },
+    SPEECH_VOICE: { ...k.modelName, default: 'alloy', meaning: 'The voice that speaks them' },
+    KEEP_MEDIA_DAYS: {
+      ...k.wholeNumber(0, 3650),
+      default: '0',
+      meaning: 'How long files that people send are kept, in days; 0: no longer than their turn needs them',
+    },
+    DELETE_PROVIDER_MEDIA: {
+      ...k.yesOrNo,
+      default: '0',
+      meaning: '1 deletes files at the provider too, once they are dealt with',
+    },
+  },
   'WhatsApp and SMS through Twilio': {
     TWILIO_ACCOUNT_SID: { ...k.sid('AC'), meaning: 'Account SID, from the Twilio console', example: 'AC…' },
     TWILIO_AUTH_TOKEN: { ...k.secret('the auth token'), ...keys, meaning: 'Auth token of that account' },

@@ -1,4 +1,5 @@
 import type { Choice, InboundMessage, Media, Place } from '../channels/channel.ts'
+import type { Unusable } from '../media/decoded.ts'
 import type { Queryable } from './database.ts'
 import { enqueueSql } from './queue.ts'
 
@@ -11,6 +12,22 @@ export interface MessageDetails {
   forwarded?: boolean | undefined
 }
 
+/** What a file came to. Words of files are written by others; those of a recording are the person's own. */
+export type Understood =
+  | { kind: 'voice'; /** Empty: no words could be made out. */ text: string; seconds: number }
+  | {
+      kind: 'file'
+      /** E.g. `picture (JPEG)`, `document (PDF)`. */
+      what: string
+      text?: string | undefined
+      leftOut?: string | undefined
+      /** Ids in `media`. */
+      pictures: string[]
+      /** What is said in a video. */
+      heard?: string | undefined
+    }
+  | { kind: 'unusable'; reason: Unusable | 'gone' | 'unheard' }
+
 export interface InboxRow {
   id: string
   conversation: string
@@ -19,6 +36,8 @@ export interface InboxRow {
   provider_id: string
   text: string
   details: MessageDetails
+  /** By the place of the file in `details.media`; what is missing has not been looked at. */
+  understood: Record<string, Understood>
   status: 'received' | 'answered' | 'parked' | 'ignored'
   reason: string | null
   tries: number

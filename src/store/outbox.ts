@@ -20,6 +20,8 @@ export interface OutboxRow {
   recipient: string
   body: string
   quick_replies: Choice[] | null
+  /** The recording of `body`, in `media`. */
+  voice: string | null
   status: OutboxStatus
   tries: number
   resends: number
@@ -32,6 +34,9 @@ export interface OutboxRow {
   /** Others of the conversation wait behind it. */
   more: boolean
 }
+
+/** A message as a turn leaves it: `voice` is the id of its recording in `media`. */
+export type QueuedMessage = RenderedMessage & { voice?: string | undefined }
 
 export interface OutboundRoute {
   conversation: string
@@ -109,11 +114,26 @@ export async function markAccepted(db: Queryable, id: string, providerId: string
   })
 }
 
+/** A voice note that fails leaves its words behind it, unless they are sent anyway. */
 export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
-  await db.query(`UPDATE outbox SET status = 'failed', error = $2, updated_at = now() WHERE id = $1`, [
-    id,
-    error,
-  ])
+  await db.query(
+    `WITH failed AS (
+       UPDATE outbox SET status = 'failed', error = $2, updated_at = now() WHERE id = $1 RETURNING *
+     ) ${wordsInstead('failed')} SELECT FROM failed`,
+    [id, error],
+  )
+}
+
+/** Queues the words of failed voice notes as text. To stand behind a statement in `WITH` that returns them whole. */
+function wordsInstead(failed: string): string {
+  return `, words AS (
+    INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body)
+    SELECT conversation, turn, channel, medium, sender, recipient, body FROM ${failed} AS spoken
+    WHERE status = 'failed' AND voice IS NOT NULL AND NOT EXISTS (
+      SELECT FROM outbox AS written WHERE written.conversation = spoken.conversation AND written.seq > spoken.seq
+        AND written.turn = spoken.turn AND written.body = spoken.body AND written.voice IS NULL)
+    RETURNING conversation
+  )`
 }
 
 /** Nobody knows whether the provider has it. */
@@ -157,14 +177,15 @@ export async function knownProviderIds(
 /**
  * Moves messages on by status callbacks. They come late, twice and out of order, so a status never goes back. By our
  * own id where the callback carries it (the only way while the provider's id is unknown), else by the provider's.
- * At most one update a message. Returns the conversations in which this made room for the next message.
+ * At most one update a message. Returns the conversations in which there is now something to send: this made room for
+ * the next message, or a voice note came to nothing.
  */
 export async function applyStatuses(
   db: Queryable,
   channel: string,
   updates: StatusUpdate[],
 ): Promise<string[]> {
-  const moved = await db.query<{ conversation: string; before: OutboxStatus }>({
+  const moved = await db.query<{ conversation: string }>({
     name: 'apply-statuses',
     text: `
       WITH news AS (
@@ -176,20 +197,20 @@ export async function applyStatuses(
         SELECT news.*, outbox.status AS before FROM outbox JOIN news USING (id)
         WHERE channel = $1 AND (outbox.provider_id IS NULL OR outbox.provider_id = news.provider_id)
         ORDER BY id FOR UPDATE OF outbox
-      )
-      UPDATE outbox SET provider_id = target.provider_id, updated_at = now(),
-        accepted_at = coalesce(accepted_at, now()), status = target.status,
-        error = coalesce(target.error, outbox.error)
-      FROM target
-      WHERE outbox.id = target.id
-        AND array_position($3::text[], before) < array_position($3::text[], target.status)
-        AND NOT (target.status = 'failed' AND before IN ('delivered', 'read'))
-      RETURNING conversation, before`,
+      ), moved AS (
+        UPDATE outbox SET provider_id = target.provider_id, updated_at = now(),
+          accepted_at = coalesce(accepted_at, now()), status = target.status,
+          error = coalesce(target.error, outbox.error)
+        FROM target
+        WHERE outbox.id = target.id
+          AND array_position($3::text[], before) < array_position($3::text[], target.status)
+          AND NOT (target.status = 'failed' AND before IN ('delivered', 'read'))
+        RETURNING outbox.*, before
+      )${wordsInstead('moved')}
+      SELECT conversation FROM moved WHERE before IN ('sending', 'unknown') UNION SELECT conversation FROM words`,
     values: [channel, JSON.stringify(updates), RANKS],
   })
-  return moved.rows
-    .filter(({ before }) => before === 'sending' || before === 'unknown')
-    .map((row) => row.conversation)
+  return moved.rows.map((row) => row.conversation)
 }
 
 /** `failed` comes after every other, and nothing comes after it. */
@@ -219,7 +240,8 @@ export async function undeliveredConversations(db: Queryable, olderThanSeconds: 
   return found.rows.map((row) => row.conversation)
 }
 
-export function toOutbound(row: OutboxRow): OutboundMessage {
+/** `voiceUrl`: where the provider finds a recording. */
+export function toOutbound(row: OutboxRow, voiceUrl: (id: string) => string): OutboundMessage {
   return {
     outboxId: row.id,
     medium: row.medium,
@@ -227,5 +249,6 @@ export function toOutbound(row: OutboxRow): OutboundMessage {
     to: row.recipient,
     body: row.body,
     quickReplies: row.quick_replies ?? undefined,
+    voiceUrl: row.voice === null ? undefined : voiceUrl(row.voice),
   }
 }

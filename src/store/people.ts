@@ -28,3 +28,11 @@ export async function setOptedOut(db: Queryable, conversation: string, optedOut:
     [conversation, optedOut],
   )
 }
+
+export async function setVoiceReplies(
+  db: Queryable,
+  person: string,
+  mode: Person['voice_replies'],
+): Promise<void> {
+  await db.query('UPDATE people SET voice_replies = $2 WHERE id = $1', [person, mode])
+}

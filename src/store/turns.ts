@@ -1,6 +1,7 @@
-import type { Choice, RenderedMessage } from '../channels/channel.ts'
+import type { Choice } from '../channels/channel.ts'
 import type { Queryable } from './database.ts'
 import type { InboxRow } from './inbox.ts'
+import type { QueuedMessage } from './outbox.ts'
 
 /** How long a claim lasts unless it is renewed, in seconds. Only the database's clock counts. */
 const LEASE_SECONDS = 10
@@ -11,6 +12,7 @@ export interface Person {
   language: string | null
   timezone: string | null
   opted_out_at: Date | null
+  voice_replies: 'never' | 'mirror' | 'always'
 }
 
 /** A conversation that this process holds, with the messages it has to answer. */
@@ -162,12 +164,14 @@ export interface TurnRecord {
   startedAt: Date
   usage: Usage
   /** The replies, rendered, in order. */
-  messages: RenderedMessage[]
+  messages: QueuedMessage[]
   /** What the last of them offers to tap. */
   offered?: Choice[] | undefined
   awaitsAnswer: boolean
   /** Keep the conversation after the commit: there is something to tidy. `releaseClaim` lets go of it. */
   keepClaim: boolean
+  /** What the person sent is to be deleted at the provider. */
+  forgetMedia: boolean
   /** The language the person writes, when their messages show it clearly. */
   language?: string | undefined
 }
@@ -201,11 +205,12 @@ export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord):
         UPDATE people SET language = $16::text FROM mine
         WHERE people.id = mine.person AND $16::text IS NOT NULL AND language IS DISTINCT FROM $16::text
       ), replies AS (
-        INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body, quick_replies)
-        SELECT id, $3, $20, $21, $22, $23, message->>'body', message->'quickReplies'
+        INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body, quick_replies, voice)
+        SELECT id, $3, $20, $21, $22, $23, message->>'body', message->'quickReplies', (message->>'voice')::uuid
         FROM mine, jsonb_array_elements($6::jsonb) WITH ORDINALITY AS list (message, place) ORDER BY place
       ), answered AS (
-        UPDATE inbox SET status = $17, reason = $18, turn = $3 FROM mine WHERE inbox.id = ANY($19::uuid[])
+        UPDATE inbox SET status = $17, reason = $18, turn = $3, forget_media = $24 AND details ? 'media'
+        FROM mine WHERE inbox.id = ANY($19::uuid[])
       )
       SELECT FROM mine`,
     values: [
@@ -232,6 +237,7 @@ export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord):
       claim.medium,
       claim.ourAddress,
       claim.theirAddress,
+      turn.forgetMedia,
     ],
   })
   if (committed.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')

@@ -123,6 +123,7 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
     fetch: globalThis.fetch,
     observe: (tool, outcome) => void observed.push(`${tool} ${outcome}`),
     checkpointer: new MemorySaver(),
+    pictures: async () => new Map(),
     windowTokens: 4_000,
     maxToolRounds: 6,
     ...settings,
@@ -139,6 +140,7 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
         conversation: '+15550100001',
         epoch: '1',
         person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon' },
+        preferences: { setVoiceReplies: async () => undefined },
         spent: {
           model: null,
           modelCalls: 0,

@@ -29,6 +29,7 @@ async function refusal(source: string, name = 'look.mjs'): Promise<string> {
 
 const context = {
   person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon' },
+  preferences: { setVoiceReplies: async () => undefined },
   callId: 'call-1',
   fetch: globalThis.fetch,
   signal: new AbortController().signal,

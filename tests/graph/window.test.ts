@@ -102,7 +102,12 @@ describe('turnStart', () => {
 
 describe('foldIndex', () => {
   const long = 'word '.repeat(100)
-  const exchange = (name: string) => [human(`${name} ${long}`), ai('', name), result(name, long), ai(long)]
+  const exchange = (name: string) => [
+    human(`${name} ${long}`, { turn: name }),
+    ai('', name),
+    result(name, long),
+    ai(long),
+  ]
 
   test('keeps about the recent half of the window, from a message of the person on', () => {
     const thread = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap(exchange)
@@ -113,8 +118,16 @@ describe('foldIndex', () => {
     expect(isAccepted(kept)).toBe(true)
   })
 
+  test('keeps the latest turn whole, also when it is an album of many messages', () => {
+    const album = Array.from({ length: 5 }, (_, at) =>
+      human(`${at} ${long}`, { turn: 'album', pictures: ['x'] }),
+    )
+    const thread = [...exchange('a'), ...album, ai('lovely')]
+    expect(foldIndex(thread, 100)).toBe(4)
+  })
+
   test('keeps the last exchange whole, however long it is', () => {
-    const thread = [...exchange('a'), human(long.repeat(50)), ai('short')]
+    const thread = [...exchange('a'), human(long.repeat(50), { turn: 'b' }), ai('short')]
     expect(foldIndex(thread, 500)).toBe(4)
   })
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -10,6 +10,8 @@ import { createLog } from '../../src/log.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { TEMPLATE } from './test-postgres.ts'
 import { until } from './until.ts'
+
+const MEDIA = new URL('../fixtures/media/', import.meta.url)
 
 export const ACCOUNT = {
   accountSid: `AC${'1'.repeat(32)}`,
@@ -41,6 +43,12 @@ export interface World extends AsyncDisposable {
   /** Sends a message as a person through the stand-in, signed, as Twilio does. */
   whatsapp(body: string, options?: { from?: string; sid?: string }): Promise<{ sid: string; status: number }>
   sms(body: string, options?: { from?: string; sid?: string }): Promise<{ sid: string; status: number }>
+  /** Sends a file of `tests/fixtures/media`, or the given bytes, with a caption or without. */
+  file(
+    file: string | Uint8Array<ArrayBuffer>,
+    contentType: string,
+    options?: { caption?: string; from?: string; sid?: string },
+  ): Promise<{ sid: string; status: number }>
   /** What the stand-in accepted for a person, in order. */
   sentTo(person?: string): string[]
   /** Resolves when every message is answered or parked and every reply is sent or failed. */
@@ -98,6 +106,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
     sms: (body, { from = ANA.slice('whatsapp:'.length), sid } = {}) =>
       sandbox.twilio.inbound({ from, body, ...(sid && { messageSid: sid }) }),
+    async file(file, contentType, { caption = '', from = ANA, sid } = {}) {
+      const bytes = typeof file === 'string' ? await readFile(new URL(file, MEDIA)) : file
+      const media = [{ bytes, contentType }]
+      return sandbox.twilio.inbound({ from, body: caption, media, ...(sid && { messageSid: sid }) })
+    },
     sentTo: (person = ANA) =>
       sandbox.twilio.sent.filter((message) => message.to === person).map((message) => message.body),
     async drain(timeoutMs = 20_000) {

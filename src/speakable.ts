@@ -1,0 +1,78 @@
+const LINK = /\bhttps?:\/\/[^\s<>()]+|\bwww\.[^\s<>()]+/giu
+const MAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/gu
+/** As WhatsApp writes it: ``` around a block, ` around words. */
+const CODE = /```[\s\S]*?```|`[^`\n]+`/gu
+const LONG_NUMBER = /\+?\d[\d\s().-]{3,}\d/gu
+/** Letters and digits mixed, such as a booking code. */
+const CODE_WORD = /\b(?=\w*\d)(?=\w*\p{Lu})[\p{Lu}\d-]{5,}\b/u
+/** A house number beside a name: `Rua Augusta 100`, `221B Baker Street`. */
+const ADDRESS =
+  /\p{Lu}\p{L}+\.? (?!(?:19|20)\d\d\b)\d{1,4}\p{L}?\b(?!\s?[:h%])|\b\d{1,4}\p{L}? \p{Lu}\p{L}+ \p{Lu}\p{L}+/u
+const ISO_DATE = /\b(\d{4})-(\d{2})-(\d{2})\b/gu
+const CLOCK = /\b([01]?\d|2[0-3]):([0-5]\d)\b/gu
+
+/** True for what one must read: links, addresses, numbers and codes, and long lists. */
+export function mustBeRead(text: string): boolean {
+  const withoutDates = text.replaceAll(ISO_DATE, ' ')
+  const items = text.match(/^\s*(?:[•*-]|\d+[.)])\s/gmu)?.length ?? 0
+  return (
+    [LINK, MAIL, CODE].some((kind) => text.search(kind) >= 0) ||
+    [...withoutDates.matchAll(LONG_NUMBER)].some(([number]) => number.replaceAll(/\D/g, '').length >= 5) ||
+    CODE_WORD.test(withoutDates) ||
+    ADDRESS.test(withoutDates) ||
+    items > 5
+  )
+}
+
+/**
+ * A message in WhatsApp's marks or plain text as it is read aloud in a language (BCP 47): no marks, no emoji, links by
+ * the name of their site, dates and times in words of the language, long numbers digit by digit, list items as sentences.
+ */
+export function speakable(text: string, language: string): string {
+  return text
+    .replaceAll(LINK, (link) => siteOf(link))
+    .replaceAll(/```([\s\S]*?)```|`([^`\n]+)`/gu, '$1$2')
+    .replaceAll(/(^|[^\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\2(?![\p{L}\p{N}])/gu, '$1$3')
+    .replaceAll(ISO_DATE, (date, year, month, day) =>
+      dateInWords(date, Number(year), Number(month), Number(day), language),
+    )
+    .replaceAll(CLOCK, (_time, hour, minute) => timeInWords(Number(hour), Number(minute), language))
+    .replaceAll(LONG_NUMBER, (number) => digitByDigit(number))
+    .replaceAll(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}/gu, '')
+    .split('\n')
+    .map((line) => sentence(line))
+    .filter(Boolean)
+    .join('\n')
+}
+
+function siteOf(link: string): string {
+  const url = link.startsWith('www.') ? `https://${link}` : link
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : link
+}
+
+function dateInWords(written: string, year: number, month: number, day: number, language: string): string {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return written
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date)
+}
+
+function timeInWords(hour: number, minute: number, language: string): string {
+  const time = new Date(Date.UTC(2000, 0, 1, hour, minute))
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' }).format(time)
+}
+
+/** Phone numbers and codes; amounts such as 12.500 are left to the voice. */
+function digitByDigit(number: string): string {
+  const digits = number.replaceAll(/\D/g, '')
+  const isAmount = /^\d{1,3}([ .,]\d{3})+([.,]\d+)?$/u.test(number) || digits.length < 5
+  return isAmount ? number : `${number.startsWith('+') ? '+ ' : ''}${[...digits].join(' ')}`
+}
+
+/** A line of a list without its mark, and with a pause at its end. */
+function sentence(line: string): string {
+  const words = line
+    .replace(/^\s*(?:[•*>-]|\d+[.)])\s+/u, '')
+    .replaceAll(/\s+/gu, ' ')
+    .trim()
+  return words && /[\p{L}\p{N}]$/u.test(words) ? `${words}.` : words
+}
