@@ -16,12 +16,16 @@ import {
   write,
 } from './support/phone-page.ts'
 import { startServer } from './support/processes.ts'
-import { startWorld, temporaryFolder } from './support/world.ts'
+import { startWorld, temporaryFolder, type World } from './support/world.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/media/${name}`, import.meta.url))
 
 /** The service with all stand-ins of its own, as a newcomer starts it, and its page. */
-async function startForNewcomer(owners: PhoneOwner[], options: BrowserContextOptions = {}) {
+async function startForNewcomer(
+  owners: PhoneOwner[],
+  options: BrowserContextOptions = {},
+  settings: (world: World) => Record<string, string> = () => ({}),
+) {
   await using stack = new AsyncDisposableStack()
   await buildPages()
   const folder = stack.use(await temporaryFolder())
@@ -32,12 +36,13 @@ async function startForNewcomer(owners: PhoneOwner[], options: BrowserContextOpt
     SANDBOX_PORT: '0',
     DATA_DIR: folder.path,
     DATABASE_URL: world.env.DATABASE_URL ?? '',
+    ...settings(world),
   }
   const server = stack.use(await startServer(env))
   const url = /Write to it: (\S+)/.exec(server.output())?.[1] ?? ''
   const page = stack.use(await openPhonePage(url, owners, options))
   const owned = stack.move()
-  return { page, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { page, world, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 describe.skipIf(!findChromium())(
@@ -86,6 +91,20 @@ describe.skipIf(!findChromium())(
       await waitForReply(ben, /PDF/)
       if (process.env.SCREENSHOT_MEDIA) await page.page.screenshot({ path: process.env.SCREENSHOT_MEDIA })
       expect(page.problems).toEqual([])
+    })
+
+    test('with TRANSCRIBE_BASE_URL alone the microphone is heard for real', async () => {
+      const ears = (world: World) => ({ TRANSCRIBE_BASE_URL: world.env.OPENAI_BASE_URL ?? '' })
+      await using started = await startForNewcomer([ANA], { permissions: ['microphone'] }, ears)
+      const { page, world } = started
+      world.sandbox.transcriber.hears('Hello, my name is Ana and I like to talk')
+      const ana = page.phone(ANA)
+      await ana.getByTestId('record').click()
+      await ana.getByTestId('elapsed').getByText('0:01').waitFor()
+      await ana.getByTestId('send-recording').click()
+      await waitForReply(ana, /sandbox model/)
+      await write(ana, 'what is my name?')
+      await waitForReply(ana, /Your name is Ana/)
     })
   },
 )

@@ -9,9 +9,13 @@ const told = {
 
 export default defineTool({
   description:
-    'Choose whether your answers to this person are spoken. Use only when they ask for it, such as "answer me with ' +
+    'Choose whether your answers to this person are spoken. Use when they ask for it, and only then, such as "answer me with ' +
     'voice notes" (always), "talk to me when I talk to you" (mirror), "no more voice notes, please" (never).',
-  input: z.object({ mode: z.enum(['never', 'mirror', 'always']) }),
+  input: z.object({
+    mode: z
+      .enum(['never', 'mirror', 'always'])
+      .describe('When answers are spoken; mirror: when the person speaks.'),
+  }),
   effect: 'write',
   idempotent: true,
   summary: ({ mode }) => told[mode],
