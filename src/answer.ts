@@ -26,7 +26,7 @@ import {
   renderReply,
   type Verdict,
 } from './verdict.ts'
-import type { createVoiceAnswer } from './voice-answer.ts'
+import type { VoiceAnswer } from './voice-answer.ts'
 
 /** A message that was in the way of this many crashes and failures together is given up without another try. */
 const MAX_TRIES = 6
@@ -39,7 +39,7 @@ export interface AnswerSettings {
   channels: Map<string, Channel>
   agent: Agent
   messages: ReadMessages
-  voiceAnswer: ReturnType<typeof createVoiceAnswer>
+  voiceAnswer: VoiceAnswer
   /** Answers can be spoken for those who want it. */
   canSpeak: boolean
   /** Files are deleted at the provider once they are dealt with. */
@@ -131,7 +131,7 @@ export function createAnswer(settings: AnswerSettings) {
         offered: verdict.reply?.quickReplies ?? (verdict.awaitsAnswer ? claim.offered : undefined),
         awaitsAnswer: verdict.awaitsAnswer ?? false,
         keepClaim: verdict.overWindow ?? false,
-        forgetMedia: settings.deleteProviderMedia,
+        deleteMedia: settings.deleteProviderMedia,
         language: way.learned,
       })
     } catch (error) {
@@ -164,7 +164,7 @@ export function createAnswer(settings: AnswerSettings) {
           language: '',
           timezone: person.timezone ?? settings.timeZone,
         },
-        preferences: preferencesOf(claim),
+        preferences: preferencesOf(claim, way.channel),
         spent: noSpending(),
         log: way.log,
       },
@@ -176,17 +176,21 @@ export function createAnswer(settings: AnswerSettings) {
         reach('model-answered')
         if (joins >= MAX_JOINS) return []
         const arrived = await messages.arrivals(claim, way)
-        if (arrived.length > 0) joins += 1
-        if (arrived.length > 0) reach('turn-joined')
+        if (arrived.length > 0) {
+          joins += 1
+          reach('turn-joined')
+        }
         return arrived
       },
     }
   }
 
-  function preferencesOf(claim: Claim): Preferences {
+  function preferencesOf(claim: Claim, channel: Channel): Preferences {
     return {
       async setVoiceReplies(mode) {
-        if (!settings.canSpeak) throw new ToolFailure('Answers cannot be spoken here; they stay text.')
+        const canSpeak = settings.canSpeak && channel.voiceMedia.includes(claim.medium)
+        if (mode !== 'never' && !canSpeak)
+          throw new ToolFailure('Answers cannot be spoken here; they stay text.')
         await setVoiceReplies(database.pool, claim.person.id, mode)
         claim.person.voice_replies = mode // it holds for this very answer
       },

@@ -131,9 +131,9 @@ function access(apiKey: string | undefined, baseUrl: string | undefined): ApiAcc
 
 function hearing(v: Values): Config['hearing'] {
   const model = v.TRANSCRIBE_MODEL
-  // A server of one's own rarely wants a key.
+  // A server of one's own rarely wants a key, and another's is none of its business.
   if (v.TRANSCRIBE_BASE_URL)
-    return { apiKey: v.OPENAI_API_KEY ?? 'none', baseUrl: v.TRANSCRIBE_BASE_URL, model }
+    return { apiKey: v.TRANSCRIBE_API_KEY ?? 'none', baseUrl: v.TRANSCRIBE_BASE_URL, model }
   const openai = access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL)
   return openai && { ...openai, model }
 }

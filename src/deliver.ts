@@ -85,7 +85,7 @@ export function createDeliver(settings: DeliverSettings) {
 
   async function fail(row: OutboxRow, reason: string): Promise<Next> {
     await markFailed(db, row.id, reason)
-    return row.voice === null ? 'settled' : 'again' // the words of a voice note may stand behind it now
+    return row.voice === null ? 'settled' : 'again' // a voice note is its words now
   }
 
   /** The callback may have told by now; if not, the provider's list does. */

@@ -19,7 +19,7 @@ export interface Reading {
 
 /** A message as the model reads it. */
 export function personMessage(row: InboxRow, { offered, quoted, room }: Reading): PersonMessage {
-  const { choice, place, forwarded = false } = row.details
+  const { place, forwarded = false } = row.details
   const files = Object.values(row.understood)
   const words = readChoice(row, offered)?.title ?? row.text
   const parts = [
@@ -30,7 +30,7 @@ export function personMessage(row: InboxRow, { offered, quoted, room }: Reading)
   ]
   return {
     id: row.id,
-    text: parts.filter(Boolean).join('\n') || choice?.title || '[An empty message]',
+    text: parts.filter(Boolean).join('\n') || '[An empty message]',
     forwarded,
     outside: files.some((file) => file.kind === 'file'),
     pictures: files.flatMap((file) => (file.kind === 'file' ? file.pictures : [])),
@@ -39,7 +39,8 @@ export function personMessage(row: InboxRow, { offered, quoted, room }: Reading)
 
 /** How long each document of a turn may be, so that all of them together stay within what a model can be given. */
 export function roomForEach(rows: InboxRow[]): number {
-  const documents = rows.flatMap((row) => Object.values(row.understood)).filter(({ kind }) => kind === 'file')
+  const files = rows.flatMap((row) => Object.values(row.understood))
+  const documents = files.filter((file) => file.kind === 'file' && (file.text || file.heard))
   return Math.floor(MOST_DOCUMENTS / Math.max(1, documents.length))
 }
 
@@ -144,7 +145,8 @@ function describePlace({ latitude, longitude, name, address }: Place): string {
   return `[The person sent a place: ${label ? `${label}, ` : ''}${latitude}, ${longitude}, ${link}]`
 }
 
-function shortenLine(text: string): string {
+/** One line of at most 300 characters. */
+export function shortenLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
   return line.length <= 300 ? line : `${line.slice(0, 300).toWellFormed()}…`
 }

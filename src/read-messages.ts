@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Channel } from './channels/channel.ts'
 import type { PersonMessage } from './graph/person-message.ts'
@@ -7,7 +8,7 @@ import type { Database } from './store/database.ts'
 import { quotedText } from './store/history.ts'
 import type { InboxRow } from './store/inbox.ts'
 import { type Claim, takeArrivals } from './store/turns.ts'
-import type { createUnderstand } from './understand.ts'
+import type { Understand } from './understand.ts'
 
 /** The items of an album are separate messages, so close to each other; in milliseconds. */
 const ALBUM_GAP_MS = 700
@@ -16,7 +17,7 @@ const ALBUM_MS = 7_000
 
 export interface ReadMessagesSettings {
   database: Database
-  understand: ReturnType<typeof createUnderstand>
+  understand: Understand
   assistantName: string
 }
 
@@ -64,14 +65,24 @@ export function createReadMessages({
   return {
     read,
     async open(claim, way) {
-      const looking = [look(claim, claim.rows, way)]
-      const from = Date.now()
-      while (isOfAlbum(claim.rows.at(-1)) && Date.now() - from < ALBUM_MS) {
-        await new Promise((done) => setTimeout(done, ALBUM_GAP_MS))
-        const more = await takeArrivals(db, claim)
-        if (more.length === 0) break
-        claim.rows.push(...more)
-        looking.push(look(claim, more, way))
+      const looking: Promise<void>[] = []
+      const begin = (rows: InboxRow[]): void => {
+        const begun = look(claim, rows, way)
+        begun.catch(() => undefined) // told below, when all have ended; until then nobody waits for it
+        looking.push(begun)
+      }
+      begin([...claim.rows])
+      try {
+        const from = Date.now()
+        while (isOfAlbum(claim.rows.at(-1)) && Date.now() - from < ALBUM_MS) {
+          await pause(ALBUM_GAP_MS, undefined, { signal: way.signal })
+          const more = await takeArrivals(db, claim)
+          if (more.length === 0) break
+          claim.rows.push(...more)
+          begin(more)
+        }
+      } finally {
+        await Promise.allSettled(looking)
       }
       await Promise.all(looking)
     },
@@ -84,7 +95,7 @@ export function createReadMessages({
   }
 }
 
-/** A picture or a file without a word to it may be one of many; a voice note is not. */
+/** A picture or a file may be one of many, and the words to them all stand with the first; a voice note is alone. */
 function isOfAlbum(row: InboxRow | undefined): boolean {
   const [file] = row?.details.media ?? []
   return file !== undefined && !/^(audio\/|text\/(x-)?vcard)/.test(file.contentType)

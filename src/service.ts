@@ -126,15 +126,15 @@ export async function startService(
     const base = settings.publicUrl ?? url
     const deliver = createDeliver({ ...common, voiceUrl: (id) => base + addresses.pathFor(id) })
     const decoder = createDecoder({ timeoutMs: DECODE_MS })
-    const speech = { timeoutMs: Math.min(60_000, turnTimeoutMs / 2), decoder }
-    const transcribe = settings.hearing && createTranscribe({ ...settings.hearing, ...speech })
-    const speak = settings.speaking && createSpeak({ ...settings.speaking, ...speech })
+    const timeoutMs = Math.min(60_000, turnTimeoutMs / 2)
+    const transcribe = settings.hearing && createTranscribe({ ...settings.hearing, timeoutMs })
+    const speak = settings.speaking && createSpeak({ ...settings.speaking, timeoutMs, decoder })
     const understand = createUnderstand({ database, decoder, transcribe, keepMediaDays, metrics, reach })
     const answer = createAnswer({
       ...common,
       agent,
       messages: createReadMessages({ database, understand, assistantName }),
-      voiceAnswer: createVoiceAnswer({ database, speak, keepMediaDays }),
+      voiceAnswer: createVoiceAnswer({ database, speak }),
       canSpeak: speak !== undefined,
       deleteProviderMedia,
       deliver,

@@ -4,19 +4,16 @@ import { PermanentError } from './errors.ts'
 import type { Decoder } from './media/decode.ts'
 import { isOggOpus, opusChannels } from './media/ogg.ts'
 import { openWorkFolder } from './media/work-folder.ts'
+import { type OpenaiAccess, openOpenai } from './openai-client.ts'
 
 /** WhatsApp shows a larger recording as a file and not as a voice note (PROTOCOLS 8.2), in bytes. */
 const LARGEST_VOICE_NOTE = 512 * 1024
 /** Longest text of one request (PROTOCOLS 5.8), in characters. */
 const LONGEST_TEXT = 4_096
 
-export interface SpeakSettings {
-  apiKey: string
-  baseUrl?: string | undefined
+export interface SpeakSettings extends OpenaiAccess {
   model: string
   voice: string
-  /** Of one request, in milliseconds. */
-  timeoutMs: number
   decoder: Decoder
 }
 
@@ -24,18 +21,13 @@ export interface SpeakSettings {
 export type Speak = (text: string, signal: AbortSignal) => Promise<Buffer>
 
 /** Text to speech by `POST /audio/speech` (PROTOCOLS 5.8). */
-export function createSpeak({ apiKey, baseUrl, model, voice, timeoutMs, decoder }: SpeakSettings): Speak {
-  const open = async () => {
-    const { OpenAI } = await import('openai') // when first used: it is a tenth of a second of the start
-    const baseURL = baseUrl ?? 'https://api.openai.com/v1'
-    return new OpenAI({ apiKey, baseURL, maxRetries: 0, timeout: timeoutMs })
-  }
-  let client: ReturnType<typeof open> | undefined
+export function createSpeak({ model, voice, decoder, ...access }: SpeakSettings): Speak {
+  const client = openOpenai(access)
 
   return async function speak(text, signal) {
     if (text.length > LONGEST_TEXT) throw new PermanentError('the text is too long to be spoken')
     const request = { model, voice, input: text, response_format: 'opus' } as const
-    const answer = await (await (client ??= open())).audio.speech.create(request, { signal })
+    const answer = await (await client()).audio.speech.create(request, { signal })
     const spoken = Buffer.from(await answer.arrayBuffer())
     if (isVoiceNote(spoken)) return spoken
     await using folder = await openWorkFolder()

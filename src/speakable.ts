@@ -2,12 +2,20 @@ const LINK = /\bhttps?:\/\/[^\s<>()]+|\bwww\.[^\s<>()]+/giu
 const MAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/gu
 /** As WhatsApp writes it: ``` around a block, ` around words. */
 const CODE = /```[\s\S]*?```|`[^`\n]+`/gu
-const LONG_NUMBER = /\+?\d[\d\s().-]{3,}\d/gu
+const LONG_NUMBER = /\+?\d[\d \u00a0().-]{3,}\d/gu
+/** Dates, decimals, amounts in groups of three, and ranges: what a voice reads well. */
+const READ_AS_IT_IS =
+  /^(?:\d{1,2}[.-]\d{1,2}[.-]\d{2,4}|\d+\.\d{1,2}|\d{1,3}(?:[ .\u00a0]\d{3})+|\d{1,5} ?- ?\d{1,5})$/u
 /** Letters and digits mixed, such as a booking code. */
 const CODE_WORD = /\b(?=\w*\d)(?=\w*\p{Lu})[\p{Lu}\d-]{5,}\b/u
-/** A house number beside a name: `Rua Augusta 100`, `221B Baker Street`. */
-const ADDRESS =
-  /\p{Lu}\p{L}+\.? (?!(?:19|20)\d\d\b)\d{1,4}\p{L}?\b(?!\s?[:h%])|\b\d{1,4}\p{L}? \p{Lu}\p{L}+ \p{Lu}\p{L}+/u
+const STREET =
+  'street|st\\.|road|rd\\.|avenue|ave\\.|lane|square|boulevard|rua|avenida|av\\.|praça|travessa|calle|plaza|paseo|via|viale|' +
+  'piazza|corso|rue|allée|straße|strasse|str\\.|platz|weg|allee|gasse|straat|laan|plein|ulica|ul\\.|улица|ул\\.|вулиця'
+/** A street with a number before or behind it: `Rua Augusta 100`, `Hauptstraße 5`, `221B Baker Street`. */
+const ADDRESS = new RegExp(
+  `(?:${STREET})(?![\\p{L}])[^\\n\\d]{0,40}\\d|\\b\\d{1,4}\\p{L}?,? [\\p{L} ]{0,30}(?:${STREET})(?![\\p{L}])`,
+  'iu',
+)
 const ISO_DATE = /\b(\d{4})-(\d{2})-(\d{2})\b/gu
 const CLOCK = /\b([01]?\d|2[0-3]):([0-5]\d)\b/gu
 
@@ -17,7 +25,7 @@ export function mustBeRead(text: string): boolean {
   const items = text.match(/^\s*(?:[•*-]|\d+[.)])\s/gmu)?.length ?? 0
   return (
     [LINK, MAIL, CODE].some((kind) => text.search(kind) >= 0) ||
-    [...withoutDates.matchAll(LONG_NUMBER)].some(([number]) => number.replaceAll(/\D/g, '').length >= 5) ||
+    [...withoutDates.matchAll(LONG_NUMBER)].some(([number]) => isReference(number)) ||
     CODE_WORD.test(withoutDates) ||
     ADDRESS.test(withoutDates) ||
     items > 5
@@ -61,11 +69,15 @@ function timeInWords(hour: number, minute: number, language: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' }).format(time)
 }
 
-/** Phone numbers and codes; amounts such as 12.500 are left to the voice. */
+/** A phone number or a code, which is read digit by digit. */
+function isReference(number: string): boolean {
+  if (READ_AS_IT_IS.test(number)) return false
+  return /^[+0]/.test(number) || number.replaceAll(/\D/g, '').length >= 6
+}
+
 function digitByDigit(number: string): string {
-  const digits = number.replaceAll(/\D/g, '')
-  const isAmount = /^\d{1,3}([ .,]\d{3})+([.,]\d+)?$/u.test(number) || digits.length < 5
-  return isAmount ? number : `${number.startsWith('+') ? '+ ' : ''}${[...digits].join(' ')}`
+  if (!isReference(number)) return number
+  return `${number.startsWith('+') ? '+ ' : ''}${[...number.replaceAll(/\D/g, '')].join(' ')}`
 }
 
 /** A line of a list without its mark, and with a pause at its end. */

@@ -3,7 +3,11 @@ import type { Channel } from './channels/channel.ts'
 import { PermanentError } from './errors.ts'
 import { removeAbandonedWork } from './media/work-folder.ts'
 import type { Database } from './store/database.ts'
-import { deleteExpiredMedia, markForgotten, mediaToForget } from './store/media.ts'
+import { markMediaDeleted, messagesWithMediaToDelete } from './store/inbox.ts'
+import { deleteExpiredMedia } from './store/media.ts'
+
+/** Of one deletion at a provider, in milliseconds. */
+const DELETE_MS = 10_000
 
 export interface TidyMediaSettings {
   database: Database
@@ -12,26 +16,31 @@ export interface TidyMediaSettings {
 }
 
 /**
- * Deletes the files that nothing needs any more: ours that have expired, what killed processes left, and, where the
- * owner wants it, those at the provider. What fails is tried again the next time.
+ * Deletes the files that nothing needs any more: ours that have expired, those at the provider where the owner wants
+ * it, and what killed processes left. What fails is tried again the next time.
  */
 export function createTidyMedia({ database, channels, log }: TidyMediaSettings) {
-  async function forget(row: Awaited<ReturnType<typeof mediaToForget>>[number]): Promise<void> {
-    const channel = channels.get(row.channel)
-    for (const media of row.media) {
-      await channel?.forget?.(media, AbortSignal.timeout(15_000)).catch((err: unknown) => {
-        if (!(err instanceof PermanentError)) throw err
-        log.warn({ err }, 'a file cannot be deleted at the provider')
-      })
+  async function deleteAtProviders(): Promise<void> {
+    for (const { id, channel, media } of await messagesWithMediaToDelete(database.pool)) {
+      const provider = channels.get(channel)
+      if (!provider) continue
+      for (const file of media) {
+        await provider.deleteMedia?.(file, AbortSignal.timeout(DELETE_MS)).catch((err: unknown) => {
+          // A provider that is away is asked again later, and not five hundred times now.
+          if (!(err instanceof PermanentError)) throw err
+          log.warn({ err }, 'a file cannot be deleted at the provider')
+        })
+      }
+      await markMediaDeleted(database.pool, id)
     }
-    await markForgotten(database.pool, row.id)
   }
 
   return async function tidyMedia(): Promise<void> {
-    await removeAbandonedWork()
     const deleted = await deleteExpiredMedia(database.pool)
     if (deleted > 0) log.info({ deleted }, 'deleted media that had expired')
-    for (const row of await mediaToForget(database.pool))
-      await forget(row).catch((err: unknown) => log.warn({ err }, 'a file is still at the provider'))
+    await deleteAtProviders().catch((err: unknown) => log.warn({ err }, 'files are still at the provider'))
+    await removeAbandonedWork().catch((err: unknown) =>
+      log.warn({ err }, 'files of killed processes are still here'),
+    )
   }
 }

@@ -2,20 +2,11 @@ import { openAsBlob } from 'node:fs'
 import { z } from 'zod'
 import { PermanentError, TransientError } from './errors.ts'
 import { MediaUnusable } from './media/decoded.ts'
+import { type OpenaiAccess, openOpenai } from './openai-client.ts'
 
-export interface TranscribeSettings {
-  apiKey: string
-  baseUrl?: string | undefined
+export interface TranscribeSettings extends OpenaiAccess {
   /** E.g. `whisper-1`; any name an OpenAI-compatible server knows. */
   model: string
-  /** Of one request, in milliseconds. */
-  timeoutMs: number
-}
-
-export interface Recording {
-  /** A mono Ogg/Opus file of at most 25 MB. */
-  path: string
-  seconds: number
 }
 
 export interface Hints {
@@ -26,10 +17,10 @@ export interface Hints {
 }
 
 /**
- * What was said; empty when the server heard no words. Throws `MediaUnusable` when it cannot read the recording,
- * `TransientError` or `PermanentError` when the fault is not the recording's.
+ * What is said in an Ogg/Opus file of at most 25 MB; empty when the server heard no words. Throws `MediaUnusable` when it
+ * cannot read the recording, `TransientError` or `PermanentError` when the fault is not the recording's.
  */
-export type Transcribe = (recording: Recording, hints: Hints, signal: AbortSignal) => Promise<string>
+export type Transcribe = (path: string, hints: Hints, signal: AbortSignal) => Promise<string>
 
 /** Above both, Whisper itself takes a segment for silence (`no_speech_threshold`, `logprob_threshold` in its source). */
 const NO_SPEECH = 0.6
@@ -44,27 +35,28 @@ const Answer = z.object({
 })
 
 /** Speech to text by `POST /audio/transcriptions` (PROTOCOLS 5.7). */
-export function createTranscribe({ apiKey, baseUrl, model, timeoutMs }: TranscribeSettings): Transcribe {
-  const open = async () => {
-    const { OpenAI } = await import('openai') // when first used: it is a tenth of a second of the start
-    const baseURL = baseUrl ?? 'https://api.openai.com/v1'
-    return new OpenAI({ apiKey, baseURL, maxRetries: 0, timeout: timeoutMs })
-  }
-  let client: ReturnType<typeof open> | undefined
+export function createTranscribe({ model, ...access }: TranscribeSettings): Transcribe {
+  const client = openOpenai(access)
   // Only Whisper tells how sure it is of each segment; the newer models refuse the format.
   const format = model.includes('whisper') ? 'verbose_json' : 'json'
 
-  return async function transcribe({ path }, { language, prompt }, signal) {
+  async function ask(path: string, hints: Hints, signal: AbortSignal): Promise<string> {
     // The name tells the server the format, and `.opus` is none it knows (PROTOCOLS 5.7).
     const file = new File([await openAsBlob(path)], 'voice.ogg', { type: 'audio/ogg' })
-    const spoken = language?.split('-')[0]
-    const hints = { prompt, ...(spoken && { language: spoken }) }
     const request = { file, model, response_format: format, ...hints } as const
+    const answer: unknown = await (await client()).audio.transcriptions.create(request, { signal })
+    return words(Answer.parse(answer))
+  }
+
+  return async function transcribe(path, { language, prompt }, signal) {
+    const spoken = language?.split('-')[0]
     try {
-      const answer: unknown = await (
-        await (client ??= open())
-      ).audio.transcriptions.create(request, { signal })
-      return words(Answer.parse(answer))
+      if (spoken === undefined) return await ask(path, { prompt }, signal)
+      return await ask(path, { prompt, language: spoken }, signal).catch((error: unknown) => {
+        // It may be the language that the server does not know, and not the recording.
+        if (statusOf(error).status !== 400) throw error
+        return ask(path, { prompt }, signal)
+      })
     } catch (error) {
       signal.throwIfAborted()
       throw classify(error)
@@ -72,24 +64,22 @@ export function createTranscribe({ apiKey, baseUrl, model, timeoutMs }: Transcri
   }
 }
 
+/** What comes from a server is cleaned of what Postgres and JSON cannot store. */
 function words({ text, segments }: z.infer<typeof Answer>): string {
-  if (!segments?.length) return text.trim()
-  const heard = segments.filter(
+  const heard = segments?.filter(
     (segment) => segment.no_speech_prob < NO_SPEECH || segment.avg_logprob > LOW_CONFIDENCE,
   )
-  if (heard.length === segments.length) return text.trim()
-  return heard
-    .map((segment) => segment.text.trim())
-    .join(' ')
-    .trim()
+  const said =
+    heard && heard.length < (segments?.length ?? 0) ? heard.map((segment) => segment.text).join(' ') : text
+  return said.replaceAll('\0', '').toWellFormed().trim()
 }
+
+const Status = z.object({ status: z.number().optional(), code: z.string().nullish() })
+const statusOf = (error: unknown) => Status.catch({}).parse(error)
 
 /** By status and code, never by the message's text (PROTOCOLS 5.5). */
 function classify(cause: unknown): Error {
-  const { status, code } = z
-    .object({ status: z.number().optional(), code: z.string().nullish() })
-    .catch({})
-    .parse(cause)
+  const { status, code } = statusOf(cause)
   if (status === 400) return new MediaUnusable('damaged', { cause })
   const final = status !== undefined && status < 500 && ![408, 409, 425, 429].includes(status)
   return final || code === 'insufficient_quota'

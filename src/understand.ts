@@ -1,27 +1,31 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Logger } from 'pino'
 import type { Channel, Media } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
-import { PermanentError } from './errors.ts'
+import { PermanentError, TransientError } from './errors.ts'
 import type { Decoder } from './media/decode.ts'
-import { type Decoded, MediaUnusable } from './media/decoded.ts'
+import { type Decoded, MediaUnusable, type Sound } from './media/decoded.ts'
 import { isOggOpus, oggSeconds } from './media/ogg.ts'
 import { openWorkFolder, readEnds, saveStream } from './media/work-folder.ts'
 import type { Metrics } from './metrics.ts'
 import type { Database } from './store/database.ts'
-import type { InboxRow, Understood } from './store/inbox.ts'
-import { storeMedia, storeUnderstood } from './store/media.ts'
+import { type InboxRow, storeUnderstood, type Understood } from './store/inbox.ts'
+import { type NewMedia, storeMedia } from './store/media.ts'
 import type { Hints, Transcribe } from './transcribe.ts'
 import { MAX_FAILURES } from './verdict.ts'
 
 /** Largest file that is taken in, in bytes. WhatsApp allows 16 MB by way of Twilio (PROTOCOLS 8.2). */
 const LARGEST = 40 * 1024 * 1024
-/** What speech to text takes as it is: 25 MB, and 1,400 s for some models (PROTOCOLS 5.7); a little less of both. */
-const LARGEST_RECORDING = 24 * 1024 * 1024
-const LONGEST_RECORDING_S = 1_300
-/** Files one process works on at once; the rest wait, so that a crowd of them does not fill the memory. */
+/**
+ * An Ogg/Opus file goes to speech to text as it is while it is small enough to be as short as it says: what 1,400 s,
+ * the most some models take (PROTOCOLS 5.7), come to as a voice note. Any other is measured and cut by the decoder.
+ */
+const LARGEST_AS_IT_IS = 4 * 1024 * 1024
+const LONGEST_AS_IT_IS_S = 1_300
+/** Files one process fetches and opens at once; the rest wait, so that a crowd of them does not fill the memory. */
 const AT_ONCE = 8
 /** Fresh media may not be there for a moment (PROTOCOLS 1.6): waits before the next tries, in milliseconds. */
 const DOWNLOAD_WAITS = [400, 1_200]
@@ -66,9 +70,10 @@ export function createUnderstand(settings: UnderstandSettings) {
     way: Understanding,
   ): Promise<void> {
     const end = metrics.media.startTimer()
-    const understood = await limited(() => readMedia(row, media, way)).catch((error: unknown) => {
+    const lastTry = row.tries >= MAX_FAILURES
+    const understood = await readMedia(row, place, media, lastTry, way).catch((error: unknown) => {
       way.signal.throwIfAborted()
-      const reason = reasonOf(error, row.tries >= MAX_FAILURES)
+      const reason = reasonOf(error, lastTry)
       way.log.warn({ err: error, reason }, 'a file could not be understood')
       if (reason === undefined) throw error
       return { kind: 'unusable', reason } as const
@@ -79,54 +84,76 @@ export function createUnderstand(settings: UnderstandSettings) {
     reach('media-stored')
   }
 
-  async function readMedia(row: InboxRow, media: Media, way: Understanding): Promise<Understood> {
-    const { channel, signal } = way
-    if (!channel.download) throw new MediaUnusable('unsupported')
+  async function readMedia(
+    row: InboxRow,
+    place: number,
+    media: Media,
+    lastTry: boolean,
+    way: Understanding,
+  ): Promise<Understood> {
     await using folder = await openWorkFolder()
-    const path = join(folder.path, 'file')
-    const { contentType, bytes } = await download(channel, media, path, signal)
-    reach('media-downloaded')
-    const keep = { conversation: row.conversation, contentType, keepDays: keepMediaDays }
-    if (keepMediaDays > 0)
-      await storeMedia(database.pool, { ...keep, kind: 'original', bytes: await readFile(path) })
-
-    const { head, tail } = await readEnds(path, bytes)
-    const seconds = isOggOpus(head) ? oggSeconds(tail) : 0
-    if (seconds > 0 && seconds <= LONGEST_RECORDING_S && bytes <= LARGEST_RECORDING)
-      return { kind: 'voice', text: await hear({ parts: [path], seconds }, way), seconds }
-    const decoded = await decoder.decode({ path, contentType }, folder.path, signal)
-    const heard = decoded.sound && (await hear(decoded.sound, way))
-    if (decoded.kind === 'audio')
-      return { kind: 'voice', text: heard ?? '', seconds: decoded.sound?.seconds ?? 0 }
+    const keep = { conversation: row.conversation, from: { inbox: row.id, place }, keepDays: keepMediaDays }
+    const decoded = await limited(() => openFile(media, folder.path, keep, way))
+    const { kind, format, text, sound } = decoded
+    if (kind === 'audio') return { kind: 'voice', text: sound ? await hear(sound, way) : '' }
     const pictures: string[] = []
-    for (const picture of decoded.pictures) {
-      const jpeg = { ...keep, contentType: 'image/jpeg', bytes: await readFile(picture.path) }
-      pictures.push(await storeMedia(database.pool, { ...jpeg, kind: 'picture' }))
+    for (const { path } of decoded.pictures) {
+      const picture = {
+        ...keep,
+        kind: 'picture' as const,
+        contentType: 'image/jpeg',
+        bytes: await readFile(path),
+      }
+      pictures.push(await storeMedia(database.pool, picture))
     }
-    const { kind, format, text, leftOut } = decoded
-    return { kind: 'file', what: `${kind} (${format})`, text, leftOut, pictures, heard }
+    const heard = sound && (await hear(sound, way).catch((error: unknown) => ifWorthTrying(error, lastTry)))
+    const deaf = sound && heard === undefined ? ['what is said in it: speech to text is not available'] : []
+    const leftOut = [...(decoded.leftOut ? [decoded.leftOut] : []), ...deaf].join('; ') || undefined
+    return { kind: 'file', what: `${names[kind]} (${format})`, text, leftOut, pictures, heard }
   }
 
-  /** The words of a recording; none for silence, whatever the transcriber made of it. */
-  async function hear(
-    { parts, seconds }: NonNullable<Decoded['sound']>,
-    way: Understanding,
-  ): Promise<string> {
-    if (!transcribe)
-      throw new NotHeard('not set up', { cause: new PermanentError('there is no speech to text') })
-    const { signal } = way
+  /** Fetches a file and finds out what it is. */
+  async function openFile(
+    media: Media,
+    folder: string,
+    keep: Pick<NewMedia, 'conversation' | 'from' | 'keepDays'>,
+    { channel, signal }: Understanding,
+  ): Promise<Decoded> {
+    const path = join(folder, 'file')
+    const { contentType, bytes } = await download(channel, media, path, signal)
+    reach('media-downloaded')
+    if (keepMediaDays > 0) {
+      const original = { ...keep, kind: 'original' as const, contentType, bytes: await readFile(path) }
+      await storeMedia(database.pool, original)
+    }
+    const { head, tail } = await readEnds(path, bytes)
+    const seconds = isOggOpus(head) ? oggSeconds(tail) : 0
+    if (seconds > 0 && seconds <= LONGEST_AS_IT_IS_S && bytes <= LARGEST_AS_IT_IS)
+      return { kind: 'audio', format: 'Ogg', pictures: [], sound: { parts: [path], seconds } }
+    return decoder.decode({ path, contentType }, folder, signal)
+  }
+
+  /** The words of a recording; none of what is silent, whatever the transcriber made of it. */
+  async function hear({ parts, seconds }: Sound, way: Understanding): Promise<string> {
     const hints = seconds < SHORT_RECORDING_S ? way.hints : { ...way.hints, language: undefined }
     const words = await Promise.all(
-      parts.map((path) =>
-        transcribe({ path, seconds }, hints, signal).catch((cause: unknown) => {
-          throw cause instanceof MediaUnusable ? cause : new NotHeard('speech to text failed', { cause })
-        }),
-      ),
+      parts.map((path) => hearPart(path, seconds / parts.length, hints, way.signal)),
     )
     reach('media-transcribed')
-    const text = words.filter(Boolean).join(' ')
+    return words.filter(Boolean).join(' ')
+  }
+
+  async function hearPart(path: string, seconds: number, hints: Hints, signal: AbortSignal): Promise<string> {
+    if (!transcribe) throw new NotHeard(new PermanentError('there is no speech to text'))
+    const text = await transcribe(path, hints, signal).catch((cause: unknown) => {
+      throw cause instanceof MediaUnusable ? cause : new NotHeard(cause)
+    })
     if (text === '' || text.length > Math.max(SHORT_TEXT, seconds * SPARSE_TEXT)) return text
-    return (await decoder.loudness(parts[0] ?? '', signal)) < SILENCE_DBFS ? '' : text
+    const loudness = await decoder.loudness(path, signal).catch((error: unknown) => {
+      if (!(error instanceof MediaUnusable)) throw error
+      return 0 // it was good enough for the transcriber
+    })
+    return loudness < SILENCE_DBFS ? '' : text
   }
 
   return async function understand(rows: InboxRow[], way: Understanding): Promise<void> {
@@ -142,37 +169,55 @@ export function createUnderstand(settings: UnderstandSettings) {
   }
 }
 
+export type Understand = ReturnType<typeof createUnderstand>
+
+/** For the model. */
+const names = {
+  audio: 'recording',
+  video: 'video',
+  picture: 'picture',
+  document: 'document',
+  contacts: 'contact card',
+  events: 'calendar file',
+} as const
+
 async function download(channel: Channel, media: Media, path: string, signal: AbortSignal) {
-  for (const wait of [...DOWNLOAD_WAITS, undefined]) {
+  if (!channel.download) throw new MediaUnusable('unsupported')
+  for (let tries = 0; ; tries += 1) {
     try {
-      const { contentType, body } = (await channel.download?.(media, signal)) ?? {}
-      if (!body) throw new PermanentError('the channel brings no files')
+      const { contentType, body } = await channel.download(media, signal)
       const { bytes } = await saveStream(body, path, LARGEST, signal)
       if (bytes === 0) throw new MediaUnusable('empty')
       return { contentType: contentType ?? media.contentType, bytes }
     } catch (error) {
-      if (wait === undefined || !isPassing(error) || signal.aborted) throw error
-      await new Promise((done) => setTimeout(done, wait))
+      const wait = DOWNLOAD_WAITS[tries]
+      if (wait === undefined || !(error instanceof TransientError)) throw error
+      await pause(wait, undefined, { signal })
     }
   }
-  throw new Error('the last try neither ended nor failed')
 }
 
-/** Everything but what has been decided: a connection that breaks in the middle throws whatever it likes. */
-const isPassing = (error: unknown) => !(error instanceof PermanentError || error instanceof MediaUnusable)
-
-/** Why a file is of no use; undefined: it is worth another try. */
+/** Why a file is of no use; undefined: another try may help, or it is none of the file's business. */
 function reasonOf(
   error: unknown,
   lastTry: boolean,
 ): (Understood & { kind: 'unusable' })['reason'] | undefined {
   if (error instanceof MediaUnusable) return error.reason
   const cause = error instanceof NotHeard ? error.cause : error
-  if (isPassing(cause) && !lastTry) return undefined
+  const decided = cause instanceof PermanentError || (lastTry && cause instanceof TransientError)
+  if (!decided) return undefined
   return error instanceof NotHeard ? 'unheard' : 'gone'
 }
 
-/** Speech to text failed, and not by the recording's fault. `cause` is why. */
+/** What is to be seen in a video is worth something without its sound. */
+function ifWorthTrying(error: unknown, lastTry: boolean): undefined {
+  if (reasonOf(error, lastTry) === undefined) throw error
+}
+
+/** Speech to text failed, and not by the recording's fault. */
 class NotHeard extends Error {
   override readonly name = 'NotHeard'
+  constructor(cause: unknown) {
+    super('speech to text failed', { cause })
+  }
 }

@@ -2,7 +2,7 @@ import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
 import { PermanentError, TransientError } from './errors.ts'
 import type { Question } from './graph/tool-node.ts'
 import { scrub } from './log.ts'
-import { isSpoken, wordsOf } from './person-text.ts'
+import { isSpoken, shortenLine, wordsOf } from './person-text.ts'
 import { phrase } from './phrases.ts'
 import type { EffectOutcome } from './store/effects.ts'
 import type { InboxRow } from './store/inbox.ts'
@@ -29,9 +29,8 @@ export function answered(outcome: string, text: string): Verdict {
 
 /** What was heard in voice notes, for the person to see whether it was understood; nothing when all was written. */
 export function describeHeard(rows: InboxRow[], language: string): string[] {
-  const text = rows.filter(isSpoken).map(wordsOf).join(' ').replaceAll(/\s+/g, ' ').trim()
-  const shown = text.length <= 300 ? text : `${text.slice(0, 300).toWellFormed()}…`
-  return shown ? [`🎤 ${phrase('heard', language, { text: shown })}`] : []
+  const text = shortenLine(rows.filter(isSpoken).map(wordsOf).join(' ').trim())
+  return text ? [`🎤 ${phrase('heard', language, { text })}`] : []
 }
 
 /** The question before an act, with buttons. */

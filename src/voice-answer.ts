@@ -12,7 +12,6 @@ export interface VoiceAnswerSettings {
   database: Database
   /** Undefined: every answer is text. */
   speak: Speak | undefined
-  keepMediaDays: number
 }
 
 export interface Answering {
@@ -27,7 +26,7 @@ export interface Answering {
  * Turns the messages of an answer into voice notes for a person who wants that. What one must read, and what can be
  * tapped, also comes as text; a message that cannot be spoken is text alone.
  */
-export function createVoiceAnswer({ database, speak, keepMediaDays }: VoiceAnswerSettings) {
+export function createVoiceAnswer({ database, speak }: VoiceAnswerSettings) {
   return async function voiceAnswer(messages: RenderedMessage[], way: Answering): Promise<QueuedMessage[]> {
     const { channel, claim } = way
     const mode = claim.person.voice_replies
@@ -42,15 +41,15 @@ export function createVoiceAnswer({ database, speak, keepMediaDays }: VoiceAnswe
     message: RenderedMessage,
     way: Answering,
   ): Promise<QueuedMessage[]> {
-    const words = speakable(message.body, way.language)
-    if (words === '') return [message]
     try {
+      const words = speakable(message.body, way.language)
+      if (words === '') return [message]
       const voice = await storeMedia(database.pool, {
         conversation: way.claim.conversation,
         kind: 'voice',
         contentType: 'audio/ogg',
         bytes: await speak(words, way.signal),
-        keepDays: keepMediaDays,
+        keepDays: 0,
       })
       const note = { body: message.body, voice }
       return message.quickReplies || mustBeRead(message.body) ? [note, message] : [note]
@@ -60,3 +59,5 @@ export function createVoiceAnswer({ database, speak, keepMediaDays }: VoiceAnswe
     }
   }
 }
+
+export type VoiceAnswer = ReturnType<typeof createVoiceAnswer>

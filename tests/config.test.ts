@@ -198,14 +198,11 @@ describe('a part is real or a stand-in', () => {
     expect(readConfig(whisper).sandbox).toEqual({ ...all, hearing: false })
   })
 
-  test('a speech-to-text server of its own hears, with or without a key', () => {
-    const TRANSCRIBE_BASE_URL = 'http://localhost:8000/v1'
-    const own = { baseUrl: TRANSCRIBE_BASE_URL, model: 'whisper-1' }
-    expect(readConfig({ TRANSCRIBE_BASE_URL }).hearing).toEqual({ ...own, apiKey: 'none' })
-    expect(readConfig({ TRANSCRIBE_BASE_URL, OPENAI_API_KEY: 'sk-1' }).hearing).toEqual({
-      ...own,
-      apiKey: 'sk-1',
-    })
+  test('a speech-to-text server of its own hears, with a key of its own or none, and never with that of OpenAI', () => {
+    const env = { TRANSCRIBE_BASE_URL: 'http://localhost:8000/v1', OPENAI_API_KEY: 'sk-1' }
+    const own = { baseUrl: env.TRANSCRIBE_BASE_URL, model: 'whisper-1' }
+    expect(readConfig(env).hearing).toEqual({ ...own, apiKey: 'none' })
+    expect(readConfig({ ...env, TRANSCRIBE_API_KEY: 'own' }).hearing).toEqual({ ...own, apiKey: 'own' })
   })
 
   test('without OpenAI and stand-ins voice notes are off, and that is no error', () => {

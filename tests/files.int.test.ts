@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { runScript } from './support/run-script.ts'
 import { until } from './support/until.ts'
-import { ANA, BEN, startWorld, type World } from './support/world.ts'
+import { ANA, BEN, startWorld, temporaryFolder, type World } from './support/world.ts'
 
 const lastMessage = (world: World) =>
   world.model.requests.at(-1)?.messages.findLast((message) => message.role === 'user')
@@ -48,6 +49,16 @@ describe('what the model sees of a file', () => {
     await world.drain()
     const message = lastMessage(world)
     expect(message?.text).toContain('What is said in it: This is our new kitchen')
+    expect(message?.pictures.length).toBeGreaterThan(0)
+  })
+
+  test('a video whose sound nobody can hear is still seen', { timeout: 60_000 }, async () => {
+    await using world = await startWorld()
+    world.sandbox.transcriber.misbehave({ kind: '401', times: 3 })
+    await world.file('clip.mp4', 'video/mp4', { caption: 'Do you like it?' })
+    await world.drain()
+    const message = lastMessage(world)
+    expect(message?.text).toContain('Left out: what is said in it')
     expect(message?.pictures.length).toBeGreaterThan(0)
   })
 
@@ -99,6 +110,19 @@ describe('an album', () => {
     expect(shown).toHaveLength(10)
     expect(await world.query(`SELECT DISTINCT turn FROM inbox`)).toHaveLength(1)
   })
+
+  test('of which one cannot be fetched is answered with the others', { timeout: 60_000 }, async () => {
+    await using world = await startWorld()
+    world.model.replies('Lovely, but one did not come through.', { times: 5 })
+    world.sandbox.twilio.misbehave({ route: 'media', kind: '404', times: 3 })
+    for (let n = 0; n < 6; n++) {
+      await world.file('photo.jpg', 'image/jpeg')
+      await new Promise((done) => setTimeout(done, 350))
+    }
+    await world.drain(40_000)
+    expect(world.sentTo()).toEqual(['Lovely, but one did not come through.'])
+    expect(await world.query(`SELECT status FROM inbox WHERE status <> 'answered'`)).toEqual([])
+  })
 })
 
 describe('afterwards', () => {
@@ -147,10 +171,25 @@ describe('afterwards', () => {
     await world.file('text.pdf', 'application/pdf')
     await world.drain()
     expect(world.sandbox.twilio.requests.mediaDeleted).toBe(0)
-    expect(await world.query('SELECT id FROM inbox WHERE forget_media')).toHaveLength(1)
+    expect(await world.query('SELECT id FROM inbox WHERE delete_media')).toHaveLength(1)
     await world.restart() // a start tidies, as does every fifth minute
-    await until(async () => (await world.query('SELECT id FROM inbox WHERE forget_media')).length === 0)
+    await until(async () => (await world.query('SELECT id FROM inbox WHERE delete_media')).length === 0)
     expect(world.sandbox.twilio.requests.mediaDeleted).toBe(1)
+  })
+
+  test('what a parked message brought is looked at again when the owner gives it back', async () => {
+    await using world = await startWorld()
+    world.model.misbehave({ kind: '400', times: 20 })
+    await world.file('photo.jpg', 'image/jpeg', { caption: 'What is this?' })
+    await world.drain()
+    expect(await world.query('SELECT status FROM inbox')).toEqual([{ status: 'parked' }])
+    await expireMedia(world, 1)
+    world.model.reset()
+    world.model.replies('A fractal.')
+    await using folder = await temporaryFolder()
+    await runScript('parked', ['retry', 'all'], { env: world.env, cwd: folder.path })
+    await until(() => world.sentTo().includes('A fractal.'))
+    expect(lastMessage(world)?.pictures).toHaveLength(1)
   })
 
   test('nobody sees the pictures of another', async () => {
@@ -169,9 +208,11 @@ describe('afterwards', () => {
   })
 })
 
-/** Makes an hour pass for what is kept, and lets a start tidy it away. */
-async function expireMedia(world: World): Promise<void> {
+/** Makes an hour pass for what is kept, and lets a start tidy it away; `left` pictures are still needed. */
+async function expireMedia(world: World, left = 0): Promise<void> {
   await world.query(`UPDATE media SET expires_at = now() - interval '1 second'`)
+  const tidied = world.logs.length
   await world.restart()
-  await until(async () => (await world.query('SELECT id FROM media')).length === 0)
+  if (left === 0) await until(() => world.logs.slice(tidied).join('').includes('deleted media'))
+  expect(await world.query('SELECT id FROM media')).toHaveLength(left)
 }

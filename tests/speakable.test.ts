@@ -18,6 +18,11 @@ describe('text made speakable', () => {
     ['emoji are not read', '✅ Booked 👍🏽', 'Booked.'],
     ['phone numbers are read digit by digit', 'Call +351 912 345 678', 'Call + 3 5 1 9 1 2 3 4 5 6 7 8.'],
     ['amounts are left to the voice', 'It costs 12.500 euros', 'It costs 12.500 euros.'],
+    ['so are decimals', 'It is 1234.56 now', 'It is 1234.56 now.'],
+    ['and round numbers', 'About 10000 people', 'About 10000 people.'],
+    ['and dates as people write them', 'Am 24.12.2025 um acht', 'Am 24.12.2025 um acht.'],
+    ['and years from one to another', 'From 2019 - 2024 he lived', 'From 2019 - 2024 he lived.'],
+    ['lines of numbers stay lines', '10\n20\n30', '10.\n20.\n30.'],
   ])('%s', (_name, text, spoken) => {
     expect(speakable(text, 'en')).toBe(spoken)
   })
@@ -54,6 +59,8 @@ describe('what must be read also comes as text', () => {
     'Use `npm start`',
     'It is at Rua Augusta 100.',
     'It is at 221B Baker Street.',
+    'Hauptstraße 5, im zweiten Stock',
+    'Am Hang: Rosenweg 12',
     '• a\n• b\n• c\n• d\n• e\n• f',
   ])('%s', (text) => expect(mustBeRead(text)).toBe(true))
 
@@ -63,5 +70,8 @@ describe('what must be read also comes as text', () => {
     'The meeting is on 2026-12-24 at 9:00.',
     'You have 3 meetings:\n• Dentist\n• Lunch',
     'In May 2026 we had 12 guests.',
+    'Read Chapter 3 by May 5.',
+    'Um 5 Uhr kommt Anna mit 3 Freunden.',
+    'About 10000 people live there.',
   ])('but not: %s', (text) => expect(mustBeRead(text)).toBe(false))
 })

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { isOggOpus, opusChannels } from '../src/media/ogg.ts'
 import { until } from './support/until.ts'
-import { startWorld, temporaryFolder, type World } from './support/world.ts'
+import { startWorld, temporaryFolder, type World, type WorldOptions } from './support/world.ts'
 
 const TOOLS = fileURLToPath(new URL('./fixtures/tools/', import.meta.url))
 const fixture = (name: string) => readFile(new URL(`./fixtures/media/${name}`, import.meta.url))
@@ -22,8 +22,14 @@ async function says(world: World, transcript: string, file = 'speech-en.ogg', ty
   await world.drain()
 }
 
-/** Lets the person settle when answers are spoken, as the tool does. */
-const settle = (world: World, mode: string) => world.query('UPDATE people SET voice_replies = $1', [mode])
+/** A person who is known and has settled when answers are spoken. */
+async function talkingWorld(mode: 'mirror' | 'always', options: WorldOptions = {}): Promise<World> {
+  const world = await startWorld(options)
+  await world.whatsapp('hi')
+  await world.drain()
+  await world.query('UPDATE people SET voice_replies = $1', [mode])
+  return world
+}
 
 describe('voice in', () => {
   test('a voice note is transcribed as it is, and the model sees that a machine heard it', async () => {
@@ -149,10 +155,7 @@ describe('voice out', () => {
   })
 
   test('mirror: voice answers voice, and text answers text', async () => {
-    await using world = await startWorld()
-    await world.whatsapp('hi')
-    await world.drain()
-    await settle(world, 'mirror')
+    await using world = await talkingWorld('mirror')
     world.model.replies('Spoken.')
     await says(world, 'How are you today, my friend?')
     world.model.replies('Written.')
@@ -162,10 +165,7 @@ describe('voice out', () => {
   })
 
   test('what one must read also comes as text, right behind the voice note', async () => {
-    await using world = await startWorld()
-    await world.whatsapp('hi')
-    await world.drain()
-    await settle(world, 'always')
+    await using world = await talkingWorld('always')
     world.model.replies('Here it is: https://example.com/menu')
     await world.whatsapp('send me the menu')
     await world.drain()
@@ -177,7 +177,7 @@ describe('voice out', () => {
     await using world = await startWorld()
     await world.sms('hi')
     await world.drain()
-    await settle(world, 'always')
+    await world.query(`UPDATE people SET voice_replies = 'always'`)
     world.model.replies('Text it is.')
     await world.sms('hello again')
     await world.drain()
@@ -196,22 +196,40 @@ describe('voice out', () => {
       async (world: World) => world.sandbox.twilio.misbehave({ route: 'messages', kind: '400' }),
     ],
   ])('when %s, the text goes out', async (_name, breakIt) => {
-    await using world = await startWorld()
-    await world.whatsapp('hi')
-    await world.drain()
-    await settle(world, 'always')
+    await using world = await talkingWorld('always')
     await breakIt(world)
     world.model.replies('Here I am.')
     await world.whatsapp('are you there?')
     await world.drain()
     expect(world.sentTo().slice(1)).toEqual(['Here I am.'])
+    const tried =
+      world.sandbox.speaker.requests.length > 0 || world.logs.join('').includes('could not be spoken')
+    expect(tried).toBe(true)
+  })
+
+  test('a voice note that the provider refuses is its words in the same place', async () => {
+    await using world = await talkingWorld('always')
+    world.sandbox.twilio.misbehave({ route: 'messages', kind: '400' })
+    const long = (letter: string): string => `${letter}${' word'.repeat(300)}.`
+    world.model.replies(`${long('A')}\n\n${long('B')} See https://example.com/b`)
+    await world.whatsapp('tell me all')
+    await world.drain()
+    const sent = world.sentTo().slice(1)
+    expect(sent.map((body) => body[0] ?? 'voice')).toEqual(['A', 'voice', 'B'])
+  })
+
+  test('is not promised where there is none', async () => {
+    await using world = await startWorld()
+    world.model.replies({ toolCalls: [{ name: 'voice-replies', args: { mode: 'always' } }] })
+    world.model.replies(({ messages }) => `Tool: ${messages.at(-1)?.text}`)
+    await world.sms('answer me with voice notes')
+    await world.drain()
+    expect(world.sentTo('+15550100001')[0]).toContain('cannot be spoken here')
+    expect(await world.query('SELECT voice_replies FROM people')).toEqual([{ voice_replies: 'never' }])
   })
 
   test('when it fails on its way, the text goes out, once', async () => {
-    await using world = await startWorld()
-    await world.whatsapp('hi')
-    await world.drain()
-    await settle(world, 'always')
+    await using world = await talkingWorld('always')
     world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'fail', code: 63019 })
     world.model.replies('Here I am.')
     await world.whatsapp('are you there?')
@@ -225,10 +243,7 @@ describe('voice out', () => {
     ['stereo', 'speech-stereo.ogg'],
     ['MP3', 'speech-en.mp3'],
   ])('%s from the speech server becomes a real voice note', async (_kind, file) => {
-    await using world = await startWorld()
-    await world.whatsapp('hi')
-    await world.drain()
-    await settle(world, 'always')
+    await using world = await talkingWorld('always')
     const bytes = await fixture(file)
     world.sandbox.speaker.misbehave({ kind: 'bytes', base64: bytes.toString('base64') })
     world.model.replies('In mono.')
@@ -240,10 +255,7 @@ describe('voice out', () => {
   })
 
   test('its address is nobody else’s to guess, and is good for nothing else', async () => {
-    await using world = await startWorld()
-    await world.whatsapp('hi')
-    await world.drain()
-    await settle(world, 'always')
+    await using world = await talkingWorld('always')
     world.model.replies('I am talking.')
     await world.whatsapp('talk to me')
     await world.drain()

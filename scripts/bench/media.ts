@@ -145,7 +145,7 @@ function residentMiB(pid: number): number {
 }
 
 async function childrenMiB(parent: number): Promise<number> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')))
   const own = stats.filter((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(parent))
   return own.reduce((sum, stat) => sum + residentMiB(Number.parseInt(stat, 10)), 0)

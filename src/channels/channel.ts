@@ -136,5 +136,5 @@ export interface Channel {
    */
   download?(media: Media, signal: AbortSignal): Promise<Download>
   /** Deletes it at the provider; one already gone is fine. Same errors as `download`. */
-  forget?(media: Media, signal: AbortSignal): Promise<void>
+  deleteMedia?(media: Media, signal: AbortSignal): Promise<void>
 }

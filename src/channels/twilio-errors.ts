@@ -56,9 +56,9 @@ export const readError = (err: unknown): TransientError =>
     retryAfterMs: err instanceof RequestFailed ? err.retryAfterMs : undefined,
   })
 
-/** What a failed deletion means, which can be asked for again; nothing if it was gone already. */
+/** What a failed deletion means, which can be asked for again, also with other credentials; nothing if it was gone. */
 export function removeError(err: unknown): TransientError | PermanentError | undefined {
-  if (!(err instanceof RequestFailed) || err.outcome !== 'answered' || err.status === 429)
-    return readError(err)
+  if (!(err instanceof RequestFailed) || err.outcome !== 'answered') return readError(err)
+  if ([401, 403, 429].includes(err.status ?? 0)) return readError(err)
   return err.status === 404 ? undefined : new PermanentError(err.message, { cause: err })
 }

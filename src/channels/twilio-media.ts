@@ -8,7 +8,7 @@ import { removeError } from './twilio-errors.ts'
 export function createTwilioMedia(
   settings: { accountSid: string; authToken: string } & Omit<DownloadSettings, 'api' | 'fileDomains'>,
   client: TwilioClient,
-): Required<Pick<Channel, 'download' | 'forget'>> {
+): Required<Pick<Channel, 'download' | 'deleteMedia'>> {
   const { accountSid, authToken, baseUrl } = settings
   const paths = new RegExp(`^/2010-04-01/Accounts/${RegExp.escape(accountSid)}/Messages/\\w+/Media/\\w+$`)
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
@@ -22,7 +22,7 @@ export function createTwilioMedia(
   return {
     download: ({ ref }, signal) => open(ref, signal),
 
-    async forget({ ref }, signal) {
+    async deleteMedia({ ref }, signal) {
       const url = URL.parse(ref)
       if (!url || !origins.has(url.origin) || !paths.test(url.pathname))
         throw new PermanentError('media: not a file of this account')

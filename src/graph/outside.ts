@@ -17,8 +17,9 @@ export function fence(content: string, source: string): string {
   return `<outside source="${source.replaceAll(/["<>\n]/g, ' ')}">\n${defused}\n</outside>`
 }
 
-/** The beginning of a text, with its fence closed again if it had one. */
+/** The beginning of a text, with its fence closed again if it was cut in one. */
 export function shorten(text: string, length: number): string {
   const kept = `${text.slice(0, length).toWellFormed()} … (shortened)`
-  return kept.startsWith('<outside ') ? `${kept}\n</outside>` : kept
+  const cut = kept.lastIndexOf('<outside ') > kept.lastIndexOf('</outside>')
+  return cut ? `${kept}\n</outside>` : kept
 }

@@ -23,12 +23,16 @@ export async function showPictures(
     const ids = picturesOf(message)
     if (ids.length === 0) return message
     const shown = ids.flatMap((id) => loaded.get(id) ?? [])
-    const gone =
-      shown.length < ids.length ? '\n[Not all of it is kept any more. Ask for it again if you need it.]' : ''
+    const tooMany = ids.some((id) => !wanted.includes(id))
+      ? '\n[Not all of its pictures are shown: there are too many.]'
+      : ''
+    const gone = ids.some((id) => wanted.includes(id) && !loaded.has(id))
+      ? '\n[Not all of its pictures are kept any more. Ask for them again if you need them.]'
+      : ''
     const blocks = shown.map((bytes) => ({
       type: 'image_url',
       image_url: { url: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}` },
     }))
-    return new HumanMessage({ content: [{ type: 'text', text: message.text + gone }, ...blocks] })
+    return new HumanMessage({ content: [{ type: 'text', text: message.text + tooMany + gone }, ...blocks] })
   })
 }

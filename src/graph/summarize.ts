@@ -56,7 +56,7 @@ function latest(lines: string[], length: number): string {
 
 /** A page of somebody else's is not worth its whole length here. */
 function brief(text: string): string {
-  return text.startsWith('<outside ') && text.length > 2_000 ? shorten(text, 2_000) : text
+  return text.includes('<outside ') && text.length > 2_000 ? shorten(text, 2_000) : text
 }
 
 function clip(text: string, length: number): string {

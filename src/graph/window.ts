@@ -6,7 +6,7 @@ import {
   ToolMessage,
 } from '@langchain/core/messages'
 import { shorten } from './outside.ts'
-import { picturesOf, turnStart } from './person-message.ts'
+import { picturesOf } from './person-message.ts'
 
 /**
  * Tokens of a text, estimated from its bytes: about 3.5 bytes a token across languages. Close enough to bound a
@@ -31,8 +31,8 @@ export function totalTokens(messages: BaseMessage[]): number {
 }
 
 /**
- * Where the recent half of the window begins: at a message of the person, so that no call loses its result, and not
- * within the latest turn, whose album or document the next question may be about.
+ * Where the recent half of the window begins: at the first message of a turn, so that no call loses its result and no
+ * album is cut in two.
  */
 export function foldIndex(messages: BaseMessage[], windowTokens: number): number {
   let tokens = 0
@@ -42,23 +42,26 @@ export function foldIndex(messages: BaseMessage[], windowTokens: number): number
     if (!message) continue
     tokens += messageTokens(message)
     if (tokens > windowTokens / 2 && index > 0) break
-    if (message instanceof HumanMessage) index = at
+    if (message instanceof HumanMessage && !continuesTurn(messages, at)) index = at
   }
-  return Math.min(index, turnStart(messages))
+  return index
+}
+
+function continuesTurn(messages: BaseMessage[], at: number): boolean {
+  const turn = messages[at]?.additional_kwargs.turn
+  const before = messages.slice(0, at).findLast((message) => message instanceof HumanMessage)
+  return turn !== undefined && before?.additional_kwargs.turn === turn
 }
 
 /**
- * What a model call may be given of the messages: every call has its result right beside it, as providers demand,
- * and the whole, but for the documents and pictures that the person sent, fits `maxTokens`: older tool results are shortened first, then the oldest exchanges left out, then the
- * latest results shortened too.
+ * What a model call may be given of the messages: every call has its result right beside it, as providers demand, and
+ * the whole fits `maxTokens`, not counting the files that the person sent, which are bounded where they come in and
+ * leave with the next fold. Older tool results are shortened first, then the oldest exchanges left out, then the latest
+ * results shortened too.
  */
 export function prepareMessages(messages: BaseMessage[], maxTokens: number): BaseMessage[] {
   let prepared = repairCalls(messages)
-  // Those are bounded where they come in, and leave with the next fold.
-  const sent = prepared.filter(
-    (message) => message instanceof HumanMessage && message.additional_kwargs.outside === true,
-  )
-  let excess = totalTokens(prepared) - totalTokens(sent) - maxTokens
+  let excess = countedTokens(prepared) - maxTokens
   const shortenBefore = (end: number): void => {
     prepared = prepared.map((message, at) => {
       if (excess <= 0 || at >= end || !(message instanceof ToolMessage) || message.text.length <= 400)
@@ -72,11 +75,17 @@ export function prepareMessages(messages: BaseMessage[], maxTokens: number): Bas
   while (excess > 0) {
     const next = prepared.findIndex((message, at) => at > 0 && message instanceof HumanMessage)
     if (next <= 0) break
-    excess -= totalTokens(prepared.slice(0, next))
+    excess -= countedTokens(prepared.slice(0, next))
     prepared = prepared.slice(next)
   }
   shortenBefore(prepared.length)
   return prepared
+}
+
+function countedTokens(messages: BaseMessage[]): number {
+  const isFile = (message: BaseMessage): boolean =>
+    message instanceof HumanMessage && message.additional_kwargs.outside === true
+  return totalTokens(messages.filter((message) => !isFile(message)))
 }
 
 function shortenResult(message: ToolMessage): ToolMessage {

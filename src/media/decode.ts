@@ -52,6 +52,9 @@ const unusable = z.object({
   unusable: z.enum(['unsupported', 'damaged', 'protected', 'too-large', 'too-long', 'empty']),
 })
 
+/** For what is no recording: two that take for ever must not hold up everybody else's files for long. */
+const SHORT_MS = 20_000
+
 export function createDecoder(options: DecoderOptions = {}): Decoder {
   const { atOnce = 2, timeoutMs = 30_000, memoryMb = 1536 } = options
   const limit = pLimit(atOnce)
@@ -84,7 +87,10 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
         env: {},
         detached: true, // Ctrl-C in a terminal is not for it
         signal,
-        timeout: timeoutMs,
+        timeout:
+          job.do === 'decode' && !/^(audio|video)\//.test(job.contentType)
+            ? Math.min(timeoutMs, SHORT_MS)
+            : timeoutMs,
         killSignal: 'SIGKILL',
       })
       let line = ''

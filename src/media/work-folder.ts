@@ -1,28 +1,28 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { MediaUnusable } from './decoded.ts'
 
-const ROOT = join(tmpdir(), 'majordomo-media')
+const PREFIX = 'majordomo-media-'
 /** No turn lasts longer (`TURN_TIMEOUT_S`), so what is older was left by a process that died, in milliseconds. */
 const ABANDONED_MS = 2 * 60 * 60_000
 
 /** A folder for the files of one message, readable by this user alone and gone when it is disposed of. */
 export async function openWorkFolder(): Promise<AsyncDisposable & { path: string }> {
-  await mkdir(ROOT, { recursive: true, mode: 0o700 })
-  const path = await mkdtemp(join(ROOT, 'work-'))
+  const path = await mkdtemp(join(tmpdir(), PREFIX))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** Removes what processes left behind that were killed. */
+/** Removes what processes left behind that were killed. Others' folders are not ours to remove. */
 export async function removeAbandonedWork(): Promise<void> {
-  for (const name of await readdir(ROOT).catch(() => [])) {
-    const path = join(ROOT, name)
+  for (const name of (await readdir(tmpdir())).filter((one) => one.startsWith(PREFIX))) {
+    const path = join(tmpdir(), name)
     const found = await stat(path).catch(() => undefined) // a process that has just finished took it away
-    if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { recursive: true, force: true })
+    const ours = found?.uid === userInfo().uid
+    if (ours && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -120,9 +120,9 @@ function phoneNumber(text: string): string | undefined {
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : undefined
 }
 
-/** `whatsapp:+…` however it was written. */
 export const modelName = pattern('a name without blanks', /^[^\s\p{Cc}]{1,100}$/u)
 
+/** `whatsapp:+…` however it was written. */
 export const whatsappSender = read('a number with its country code, e.g. whatsapp:+14155238886', (text) => {
   const number = phoneNumber(text.replace(/^whatsapp:/i, ''))
   return number && `whatsapp:${number}`

@@ -110,6 +110,11 @@ const topics = {
       meaning: 'Another speech-to-text server that speaks the OpenAI API, with its /v1',
       example: 'http://localhost:8000/v1',
     },
+    TRANSCRIBE_API_KEY: {
+      ...k.secret('the key'),
+      ...keys,
+      meaning: 'Key of that server, if it wants one; OPENAI_API_KEY is never sent there',
+    },
     SPEECH_MODEL: {
       ...k.modelName,
       default: 'gpt-4o-mini-tts',

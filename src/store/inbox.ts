@@ -14,7 +14,7 @@ export interface MessageDetails {
 
 /** What a file came to. Words of files are written by others; those of a recording are the person's own. */
 export type Understood =
-  | { kind: 'voice'; /** Empty: no words could be made out. */ text: string; seconds: number }
+  | { kind: 'voice'; /** Empty: no words could be made out. */ text: string }
   | {
       kind: 'file'
       /** E.g. `picture (JPEG)`, `document (PDF)`. */
@@ -47,7 +47,8 @@ export interface InboxRow {
 /**
  * Stores messages with their conversations and people in one statement, and queues an `answer` job for each that is
  * new, unless `withJobs` is false. Returns the provider ids of those that were not here yet.
- * Rule of the table: a row is written once, by the provider's id, and afterwards only its status moves.
+ * Rule of the table: a row is written once, by the provider's id; afterwards its status moves, and what its files came
+ * to is noted beside it.
  */
 export async function storeInbound(
   db: Queryable,
@@ -157,9 +158,41 @@ export async function releaseParked(
   to: 'received' | 'ignored',
 ): Promise<string[]> {
   const moved = await db.query<{ conversation: string }>(
-    `UPDATE inbox SET status = $2, tries = 0, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END
+    // What was said is known and paid for; files that failed, or whose pictures have gone, are looked at again.
+    `UPDATE inbox SET status = $2, tries = 0, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END,
+       understood = (
+         SELECT coalesce(jsonb_object_agg(place, file), '{}') FROM jsonb_each(understood) AS files (place, file)
+         WHERE file->>'kind' = 'voice')
      WHERE id = ANY($1::uuid[]) AND status = 'parked' RETURNING conversation`,
     [ids, to],
   )
   return [...new Set(moved.rows.map((row) => row.conversation))]
+}
+
+/** What a file of a message came to; a result that is here already stays. */
+export async function storeUnderstood(
+  db: Queryable,
+  row: InboxRow,
+  place: number,
+  understood: Understood,
+): Promise<void> {
+  await db.query(
+    `UPDATE inbox SET understood = jsonb_build_object($2::text, $3::jsonb) || understood WHERE id = $1`,
+    [row.id, String(place), JSON.stringify(understood)],
+  )
+}
+
+/** Messages that are dealt with, whose files are still at the provider although the owner wants them deleted there. */
+export async function messagesWithMediaToDelete(
+  db: Queryable,
+): Promise<{ id: string; channel: string; media: Media[] }[]> {
+  const found = await db.query<{ id: string; channel: string; media: Media[] }>(
+    `SELECT id, channel, details->'media' AS media FROM inbox
+     WHERE delete_media AND status IN ('answered', 'ignored') ORDER BY received_at DESC LIMIT 500`,
+  )
+  return found.rows
+}
+
+export async function markMediaDeleted(db: Queryable, id: string): Promise<void> {
+  await db.query('UPDATE inbox SET delete_media = false WHERE id = $1', [id])
 }

@@ -114,27 +114,22 @@ export async function markAccepted(db: Queryable, id: string, providerId: string
   })
 }
 
-/** A voice note that fails leaves its words behind it, unless they are sent anyway. */
+/** A voice note that fails is sent as its words in the same place, unless they stand behind it as text anyway. */
 export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
   await db.query(
-    `WITH failed AS (
-       UPDATE outbox SET status = 'failed', error = $2, updated_at = now() WHERE id = $1 RETURNING *
-     ) ${wordsInstead('failed')} SELECT FROM failed`,
+    `UPDATE outbox SET error = $2, updated_at = now(),
+       status = CASE WHEN speaks THEN 'queued' ELSE 'failed' END, voice = CASE WHEN NOT speaks THEN voice END,
+       resends = CASE WHEN speaks THEN 0 ELSE resends END, not_before = NULL
+     FROM (SELECT id, voice IS NOT NULL AND NOT ${WRITTEN_TOO} AS speaks FROM outbox AS spoken WHERE id = $1) AS it
+     WHERE outbox.id = it.id`,
     [id, error],
   )
 }
 
-/** Queues the words of failed voice notes as text. To stand behind a statement in `WITH` that returns them whole. */
-function wordsInstead(failed: string): string {
-  return `, words AS (
-    INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body)
-    SELECT conversation, turn, channel, medium, sender, recipient, body FROM ${failed} AS spoken
-    WHERE status = 'failed' AND voice IS NOT NULL AND NOT EXISTS (
-      SELECT FROM outbox AS written WHERE written.conversation = spoken.conversation AND written.seq > spoken.seq
-        AND written.turn = spoken.turn AND written.body = spoken.body AND written.voice IS NULL)
-    RETURNING conversation
-  )`
-}
+/** The words of a voice note `spoken` also stand behind it as text. */
+const WRITTEN_TOO = `EXISTS (
+  SELECT FROM outbox AS written WHERE written.conversation = spoken.conversation AND written.seq > spoken.seq
+    AND written.turn = spoken.turn AND written.body = spoken.body AND written.voice IS NULL)`
 
 /** Nobody knows whether the provider has it. */
 export async function markUnknown(db: Queryable, id: string): Promise<void> {
@@ -206,7 +201,12 @@ export async function applyStatuses(
           AND array_position($3::text[], before) < array_position($3::text[], target.status)
           AND NOT (target.status = 'failed' AND before IN ('delivered', 'read'))
         RETURNING outbox.*, before
-      )${wordsInstead('moved')}
+      ), words AS ( -- of voice notes that failed on their way
+        INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body)
+        SELECT conversation, turn, channel, medium, sender, recipient, body FROM moved AS spoken
+        WHERE status = 'failed' AND voice IS NOT NULL AND NOT ${WRITTEN_TOO}
+        RETURNING conversation
+      )
       SELECT conversation FROM moved WHERE before IN ('sending', 'unknown') UNION SELECT conversation FROM words`,
     values: [channel, JSON.stringify(updates), RANKS],
   })

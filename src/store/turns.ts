@@ -171,7 +171,7 @@ export interface TurnRecord {
   /** Keep the conversation after the commit: there is something to tidy. `releaseClaim` lets go of it. */
   keepClaim: boolean
   /** What the person sent is to be deleted at the provider. */
-  forgetMedia: boolean
+  deleteMedia: boolean
   /** The language the person writes, when their messages show it clearly. */
   language?: string | undefined
 }
@@ -209,7 +209,7 @@ export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord):
         SELECT id, $3, $20, $21, $22, $23, message->>'body', message->'quickReplies', (message->>'voice')::uuid
         FROM mine, jsonb_array_elements($6::jsonb) WITH ORDINALITY AS list (message, place) ORDER BY place
       ), answered AS (
-        UPDATE inbox SET status = $17, reason = $18, turn = $3, forget_media = $24 AND details ? 'media'
+        UPDATE inbox SET status = $17, reason = $18, turn = $3, delete_media = $24 AND details ? 'media'
         FROM mine WHERE inbox.id = ANY($19::uuid[])
       )
       SELECT FROM mine`,
@@ -237,7 +237,7 @@ export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord):
       claim.medium,
       claim.ourAddress,
       claim.theirAddress,
-      turn.forgetMedia,
+      turn.deleteMedia,
     ],
   })
   if (committed.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')

@@ -218,11 +218,11 @@ test('gives the credentials to the API alone, and to no redirect', async () => {
 
 test('takes the configured API for Twilio, also where a message names it', async () => {
   await using server = await startServer((response) => void response.end('OggS'))
-  const { download, forget } = openMedia({ baseUrl: `${server.baseUrl}/` })
+  const { download, deleteMedia } = openMedia({ baseUrl: `${server.baseUrl}/` })
   const ref = server.baseUrl + mediaPath
   const { body } = await download({ ref, contentType }, signal())
   expect(Buffer.concat(await body.toArray()).toString()).toBe('OggS')
-  await forget({ ref, contentType }, signal()).catch(() => {}) // the answer is no JSON
+  await deleteMedia({ ref, contentType }, signal()).catch(() => {}) // the answer is no JSON
   const authorization = `Basic ${btoa(`${accountSid}:${authToken}`)}`
   expect(server.received.map(({ path, headers }) => [path, headers.authorization])).toEqual([
     [mediaPath, authorization],

@@ -132,7 +132,7 @@ describe('deleting a file at the provider', () => {
       else response.writeHead(status).end()
     })
     const { channel } = openChannel({ baseUrl: server.baseUrl })
-    await channel.forget?.(media, signal())
+    await channel.deleteMedia?.(media, signal())
     expect(server.received).toMatchObject([
       {
         method: 'DELETE',
@@ -143,13 +143,14 @@ describe('deleting a file at the provider', () => {
   })
 
   test.each([
-    [401, PermanentError],
+    [400, PermanentError],
+    [401, TransientError],
     [429, TransientError],
     [500, TransientError],
-  ])('fails as a download does after HTTP %i', async (status, kind) => {
+  ])('is to be tried again unless it can never work: HTTP %i', async (status, kind) => {
     await using server = await startServer(json(status, { code: 20000 }))
-    const { forget } = openMedia({ baseUrl: server.baseUrl })
-    expect(await failure(forget(media, signal()))).toBeInstanceOf(kind)
+    const { deleteMedia } = openMedia({ baseUrl: server.baseUrl })
+    expect(await failure(deleteMedia(media, signal()))).toBeInstanceOf(kind)
   })
 
   test.each([
@@ -161,8 +162,8 @@ describe('deleting a file at the provider', () => {
     mediaUrl.replace('/Media/ME1', ''),
   ])('does not touch %s', async (ref) => {
     await using server = await startServer((response) => void response.writeHead(204).end())
-    const { forget } = openMedia({ baseUrl: server.baseUrl })
-    expect(await failure(forget({ ...media, ref }, signal()))).toBeInstanceOf(PermanentError)
+    const { deleteMedia } = openMedia({ baseUrl: server.baseUrl })
+    expect(await failure(deleteMedia({ ...media, ref }, signal()))).toBeInstanceOf(PermanentError)
     expect(server.received).toEqual([])
   })
 })

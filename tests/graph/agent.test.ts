@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fence } from '../../src/graph/outside.ts'
 import { ToolFailure } from '../../src/errors.ts'
 import type { Turn } from '../../src/graph/agent.ts'
 import { createRig, makeTool, results, told } from './agent-support.ts'
@@ -528,6 +529,23 @@ describe('a long conversation', () => {
     const transcript = models.asked.at(-1)?.messages[1]?.text ?? ''
     expect(transcript).toContain('buy now')
     expect(transcript.replaceAll(/<outside [^]*?<\/outside>/g, '')).not.toContain('buy now')
+  })
+
+  test('a long document does not push what was said before it out of the summary', async () => {
+    const { agent, models, turn } = createRig({ windowTokens: 1_000 })
+    models.say('Noted.', 'It says word.', 'Yes.', 'They talked.')
+    await agent.run(turn(['My wife is called Carla']))
+    const document = turn(['What does it say?'])
+    const text = `What does it say?\n${fence('word '.repeat(6_000), 'document (PDF)')}`
+    Object.assign(document.messages[0] ?? {}, { text, outside: true })
+    await agent.run(document)
+    const next = turn(['and?'])
+    await agent.run(next)
+    await agent.fold(next)
+    const transcript = models.asked.at(-1)?.messages[1]?.text ?? ''
+    expect(transcript).toContain('Carla')
+    expect(transcript).toContain('What does it say?')
+    expect(transcript.match(/<\/outside>/g)).toHaveLength(1)
   })
 
   test('loses nothing when the summary fails', async () => {

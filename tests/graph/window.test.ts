@@ -124,6 +124,9 @@ describe('foldIndex', () => {
     )
     const thread = [...exchange('a'), ...album, ai('lovely')]
     expect(foldIndex(thread, 100)).toBe(4)
+    const next = [...thread, human('and?', { turn: 'next' }), ai('yes')]
+    expect(foldIndex(next, 40_000)).toBe(4)
+    expect(foldIndex(next, 4_000)).toBe(10)
   })
 
   test('keeps the last exchange whole, however long it is', () => {
@@ -138,6 +141,20 @@ describe('foldIndex', () => {
 })
 
 describe('prepareMessages', () => {
+  test('leaves a document that was sent alone, and bounds everything else', () => {
+    const page = human(fence('word '.repeat(6_000), 'document (PDF)'), { turn: 'doc', outside: true })
+    const talk = Array.from({ length: 40 }, (_, at) => [
+      human(`${at} ${'x'.repeat(400)}`, { turn: `${at}` }),
+      ai('ok'),
+    ])
+    const prepared = prepareMessages(
+      [...talk.flat(), page, ai('It says word.'), human('more?', { turn: 'z' })],
+      1_000,
+    )
+    expect(prepared).toContain(page)
+    expect(totalTokens(prepared) - messageTokens(page)).toBeLessThanOrEqual(1_000)
+  })
+
   test('changes nothing while everything fits', () => {
     const thread = [human('hi'), ai('', 'x'), result('x', 'y'.repeat(2_000)), ai('done'), human('next')]
     expect(prepareMessages(thread, 4_000)).toEqual(thread)

@@ -4,21 +4,27 @@ CREATE TABLE media (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   conversation text NOT NULL REFERENCES conversations ON DELETE CASCADE,
   kind text NOT NULL CHECK (kind IN ('original', 'picture', 'voice')),
+  inbox uuid REFERENCES inbox ON DELETE CASCADE, -- the message it came with, and its place there
+  place integer,
   content_type text NOT NULL,
   bytes bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL
 );
 ALTER TABLE media ALTER COLUMN bytes SET STORAGE EXTERNAL; -- compressed already
 CREATE INDEX media_by_expiry ON media (expires_at);
+CREATE INDEX media_of_message ON media (inbox);
+CREATE UNIQUE INDEX media_originals ON media (inbox, place) WHERE kind = 'original';
 
 -- What each file of a message came to, by its place in the message: written once, so that a retry pays nothing twice.
 ALTER TABLE inbox ADD COLUMN understood jsonb NOT NULL DEFAULT '{}';
 -- Still to be deleted at the provider, where the owner wants that.
-ALTER TABLE inbox ADD COLUMN forget_media boolean NOT NULL DEFAULT false;
-CREATE INDEX inbox_forget_media ON inbox (received_at) WHERE forget_media;
+ALTER TABLE inbox ADD COLUMN delete_media boolean NOT NULL DEFAULT false;
+CREATE INDEX inbox_delete_media ON inbox (received_at) WHERE delete_media;
 
--- The message is a voice note, and `body` its words: what is sent instead when the voice note is gone.
-ALTER TABLE outbox ADD COLUMN voice uuid REFERENCES media ON DELETE SET NULL;
+-- The message is a voice note in `media`, and `body` its words: what is sent instead when it comes to nothing. No
+-- foreign key: the recording goes long before the message.
+ALTER TABLE outbox ADD COLUMN voice uuid;
 
 -- When answers are spoken: never, when the person speaks (mirror), or always.
 ALTER TABLE people ADD COLUMN voice_replies text NOT NULL DEFAULT 'never'
