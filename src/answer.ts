@@ -81,6 +81,7 @@ export function createAnswer(settings: AnswerSettings) {
       replies = await voiceAnswer(renderReply(channel, verdict.reply, claim.medium, way.language), {
         ...way,
         claim,
+        asks: verdict.awaitsAnswer ?? false,
       })
     } catch (error) {
       if (error instanceof ClaimLost) return log.warn('lost the conversation to another process')

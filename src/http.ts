@@ -110,7 +110,8 @@ function refuse(log: Logger): ErrorRequestHandler {
     if (status === 413) return plain(response, 413, 'The request is larger than 1 MB.')
     if (typeof status === 'number' && status >= 400 && status < 500)
       return plain(response, 400, 'The request is malformed.')
-    log.error({ err: error, path: request.path }, 'request failed')
+    const { path: route }: { path?: unknown } = request.route ?? {} // the path itself may hold a token
+    log.error({ err: error, route }, 'request failed')
     return plain(response, 503, 'Not available right now, please try again.')
   }
 }

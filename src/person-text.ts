@@ -2,6 +2,7 @@ import type { Choice, Place } from './channels/channel.ts'
 import { fence } from './graph/outside.ts'
 import type { PersonMessage } from './graph/person-message.ts'
 import { affirmation, type PhraseKey } from './phrases.ts'
+import type { Quoted } from './store/history.ts'
 import type { InboxRow, Understood } from './store/inbox.ts'
 import type { Claim } from './store/turns.ts'
 
@@ -11,8 +12,8 @@ const MOST_DOCUMENTS = 60_000
 export interface Reading {
   /** The quick replies it may answer. */
   offered: Choice[]
-  /** The text of the message it replies to. */
-  quoted: string | undefined
+  /** The message it replies to. */
+  quoted: Quoted | undefined
   /** Most of a document that is read, in characters. */
   room: number
 }
@@ -23,16 +24,21 @@ export function personMessage(row: InboxRow, { offered, quoted, room }: Reading)
   const files = Object.values(row.understood)
   const words = readChoice(row, offered)?.title ?? row.text
   const parts = [
-    quoted === undefined ? '' : `[In reply to: "${shortenLine(quoted)}"]`,
+    quoted ? describeQuoted(quoted) : '',
     words,
     place ? describePlace(place) : '',
     ...files.map((file) => describeFile(file, room)),
   ]
+  // What may have been written by others: a place is named by the map, or by whoever passed it on.
+  const outside =
+    quoted?.from === 'others' ||
+    Boolean(place?.name ?? place?.address) ||
+    files.some((file) => file.kind === 'file' || (file.kind === 'voice' && !file.own))
   return {
     id: row.id,
     text: parts.filter(Boolean).join('\n') || '[An empty message]',
     forwarded,
-    outside: files.some((file) => file.kind === 'file'),
+    outside,
     pictures: files.flatMap((file) => (file.kind === 'file' ? file.pictures : [])),
   }
 }
@@ -46,16 +52,17 @@ export function roomForEach(rows: InboxRow[]): number {
 
 /** What the person said, written or spoken. */
 export function wordsOf(row: InboxRow): string {
-  return [row.text, ...voiceNotes(row).map((note) => note.text)]
-    .filter((text) => text.trim() !== '')
-    .join('\n')
+  const spoken = recordings(row).flatMap(({ own, text }) => (own ? text : []))
+  return [row.text, ...spoken].filter((text) => text.trim() !== '').join('\n')
 }
 
-export function isSpoken(row: InboxRow): boolean {
-  return voiceNotes(row).length > 0
+/** What was heard in recordings, whoever speaks in them; undefined when there are none. */
+export function heardIn(row: InboxRow): string | undefined {
+  const found = recordings(row)
+  return found.length > 0 ? found.map(({ text }) => text).join('\n') : undefined
 }
 
-function voiceNotes(row: InboxRow): (Understood & { kind: 'voice' })[] {
+function recordings(row: InboxRow): (Understood & { kind: 'voice' })[] {
   return Object.values(row.understood).filter((file) => file.kind === 'voice')
 }
 
@@ -77,7 +84,8 @@ function readChoice(row: InboxRow, offered: Choice[]): Choice | undefined {
 /** A tap, "1", "yes" written or said, 👍 on a question the person has seen; anything else is for the model to read. */
 export function readDecision({ rows, offered, askedAt }: Claim): 'yes' | 'no' | 'other' {
   const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
-  const plain = rows.every((row) => Object.values(row.understood).every((file) => file.kind === 'voice'))
+  const own = (file: Understood): boolean => file.kind === 'voice' && file.own
+  const plain = rows.every((row) => Object.values(row.understood).every(own))
   if (!seen || !plain || rows.some((row) => row.details.forwarded)) return 'other'
   const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: wordsOf(row) })
   const tapped = words.length === 1 ? words[0]?.id : undefined
@@ -116,7 +124,9 @@ function describeFile(file: Understood, room: number): string {
   if (file.kind === 'voice')
     return file.text === ''
       ? '[A recording in which no words could be made out. Say so.]'
-      : `[Voice note, transcript:] ${file.text}`
+      : file.own
+        ? `[Voice note, transcript:] ${file.text}`
+        : `[The person sent a recording, transcript:]\n${fence(file.text, 'recording')}`
   const { what, text, leftOut, heard, pictures } = file
   const shown =
     pictures.length > 0 ? `, shown as ${pictures.length} picture${pictures.length > 1 ? 's' : ''}` : ''
@@ -140,9 +150,17 @@ const problems = {
 } as const
 
 function describePlace({ latitude, longitude, name, address }: Place): string {
-  const label = [name, address].filter(Boolean).join(', ')
   const link = `https://maps.google.com/?q=${latitude},${longitude}`
-  return `[The person sent a place: ${label ? `${label}, ` : ''}${latitude}, ${longitude}, ${link}]`
+  const label = [name, address].filter(Boolean).join(', ')
+  const place = `[The person sent a place: ${latitude}, ${longitude}, ${link}]`
+  return label ? `${place}\n${fence(shortenLine(label), 'name of the place')}` : place
+}
+
+function describeQuoted({ text, from }: Quoted): string {
+  const line = shortenLine(text)
+  return from === 'others'
+    ? `[In reply to:]\n${fence(line, 'message replied to')}`
+    : `[In reply to: "${line}"]`
 }
 
 /** One line of at most 300 characters. */

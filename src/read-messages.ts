@@ -5,15 +5,17 @@ import type { PersonMessage } from './graph/person-message.ts'
 import { personMessage, roomForEach } from './person-text.ts'
 import { phrase } from './phrases.ts'
 import type { Database } from './store/database.ts'
-import { quotedText } from './store/history.ts'
+import { quotedMessage } from './store/history.ts'
 import type { InboxRow } from './store/inbox.ts'
 import { type Claim, takeArrivals } from './store/turns.ts'
 import type { Understand } from './understand.ts'
 
 /** The items of an album are separate messages, so close to each other; in milliseconds. */
 const ALBUM_GAP_MS = 700
-/** No album takes longer to arrive, in milliseconds. */
-const ALBUM_MS = 7_000
+/** Once there are two of them there will be more, on a slow line too. */
+const NEXT_GAP_MS = 2_000
+/** Nobody waits longer for an album to be complete, in milliseconds. */
+const ALBUM_MS = 15_000
 
 export interface ReadMessagesSettings {
   database: Database
@@ -56,41 +58,49 @@ export function createReadMessages({
     return Promise.all(
       rows.map(async (row) => {
         const { repliesTo } = row.details
-        const quoted = repliesTo ? await quotedText(db, claim.conversation, repliesTo) : undefined
+        const quoted = repliesTo ? await quotedMessage(db, claim.conversation, repliesTo) : undefined
         return personMessage(row, { offered: claim.offered, quoted, room })
       }),
     )
   }
 
+  /** Looks into the files of messages, and into those of an album that are still arriving. Returns all of them. */
+  async function lookAll(claim: Claim, first: InboxRow[], way: Circumstances): Promise<InboxRow[]> {
+    const rows = [...first]
+    const looking: Promise<void>[] = []
+    const begin = (some: InboxRow[]): void => {
+      const begun = look(claim, some, way)
+      begun.catch(() => undefined) // told below, when all have ended; until then nobody waits for it
+      looking.push(begun)
+    }
+    begin(first)
+    try {
+      const from = Date.now()
+      while (isOfAlbum(rows.at(-1)) && Date.now() - from < ALBUM_MS) {
+        const gap = rows.filter(isOfAlbum).length > 1 ? NEXT_GAP_MS : ALBUM_GAP_MS
+        await pause(gap, undefined, { signal: way.signal })
+        const more = await takeArrivals(db, claim)
+        if (more.length === 0) break
+        claim.rows.push(...more)
+        rows.push(...more)
+        begin(more)
+      }
+    } finally {
+      await Promise.allSettled(looking)
+    }
+    await Promise.all(looking)
+    return rows
+  }
+
   return {
     read,
     async open(claim, way) {
-      const looking: Promise<void>[] = []
-      const begin = (rows: InboxRow[]): void => {
-        const begun = look(claim, rows, way)
-        begun.catch(() => undefined) // told below, when all have ended; until then nobody waits for it
-        looking.push(begun)
-      }
-      begin([...claim.rows])
-      try {
-        const from = Date.now()
-        while (isOfAlbum(claim.rows.at(-1)) && Date.now() - from < ALBUM_MS) {
-          await pause(ALBUM_GAP_MS, undefined, { signal: way.signal })
-          const more = await takeArrivals(db, claim)
-          if (more.length === 0) break
-          claim.rows.push(...more)
-          begin(more)
-        }
-      } finally {
-        await Promise.allSettled(looking)
-      }
-      await Promise.all(looking)
+      await lookAll(claim, claim.rows, way)
     },
     async arrivals(claim, way) {
       const arrived = await takeArrivals(db, claim)
       claim.rows.push(...arrived)
-      await look(claim, arrived, way)
-      return read(claim, arrived)
+      return read(claim, await lookAll(claim, arrived, way))
     },
   }
 }

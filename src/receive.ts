@@ -19,12 +19,16 @@ export interface ReceiveSettings {
   reach: Reach
   assistantName: string
   language: string
+  /** Files of messages that nobody answers are deleted at the provider too. */
+  deleteMedia: boolean
 }
 
 export interface Receive {
   /** Resolves when every message of the webhook is on disk. Throws `WebhookRejected`, or whatever the database does. */
   messages(channel: Channel, request: WebhookRequest): Promise<void>
   statuses(channel: Channel, request: WebhookRequest): Promise<void>
+  /** The same for one status, however it came. */
+  status(channel: Channel, update: StatusUpdate): Promise<void>
   /** Stores one message, however it came; false when it is here already. */
   store(channel: Channel, message: InboundMessage): Promise<boolean>
 }
@@ -86,8 +90,11 @@ export function createReceive({
     const command = message.keywordHandled ?? commandOf(message.text, { optedOut, offered })
     // START means something only to a person who has stopped; to anybody else it is a word like another.
     if (!command || (command === 'start' && !optedOut)) return false
+    // "Info" under a picture asks about the picture.
+    if (command === 'help' && message.media.length > 0 && !message.keywordHandled) return false
     if (command !== 'help') await setOptedOut(db, message.conversation, command === 'stop')
-    await ignoreInbound(db, channel.name, message.providerId, `keyword ${command}`)
+    const { deleteMedia } = settings
+    await ignoreInbound(db, channel.name, message.providerId, { reason: `keyword ${command}`, deleteMedia })
     if (message.keywordHandled) return true
     const language = person?.language ?? settings.language
     const text =
@@ -131,6 +138,7 @@ export function createReceive({
 
   return {
     store,
+    status: moveOn,
     async messages(channel, request) {
       for (const message of channel.receive(request)) await store(channel, message)
     },

@@ -105,7 +105,17 @@ export async function startService(
   const metrics = createMetrics()
   const { assistantName, language, timeZone } = config
   const addresses = createMediaAddress(await sharedSecret(database.pool, 'media'))
-  const receive = createReceive({ database, queue, metrics, log, reach, assistantName, language })
+  const deleteMedia = config.deleteProviderMedia
+  const receive = createReceive({
+    database,
+    queue,
+    metrics,
+    log,
+    reach,
+    assistantName,
+    language,
+    deleteMedia,
+  })
 
   if (config.role !== 'web') {
     const claims = new Set<Claim>()

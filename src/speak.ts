@@ -23,11 +23,13 @@ export type Speak = (text: string, signal: AbortSignal) => Promise<Buffer>
 /** Text to speech by `POST /audio/speech` (PROTOCOLS 5.8). */
 export function createSpeak({ model, voice, decoder, ...access }: SpeakSettings): Speak {
   const client = openOpenai(access)
+  const { timeoutMs } = access
 
   return async function speak(text, signal) {
     if (text.length > LONGEST_TEXT) throw new PermanentError('the text is too long to be spoken')
+    const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) // the SDK's own ends with the headers
     const request = { model, voice, input: text, response_format: 'opus' } as const
-    const answer = await (await client()).audio.speech.create(request, { signal })
+    const answer = await (await client()).audio.speech.create(request, { signal: within })
     const spoken = Buffer.from(await answer.arrayBuffer())
     if (isVoiceNote(spoken)) return spoken
     await using folder = await openWorkFolder()

@@ -2,10 +2,10 @@ const LINK = /\bhttps?:\/\/[^\s<>()]+|\bwww\.[^\s<>()]+/giu
 const MAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/gu
 /** As WhatsApp writes it: ``` around a block, ` around words. */
 const CODE = /```[\s\S]*?```|`[^`\n]+`/gu
-const LONG_NUMBER = /\+?\d[\d \u00a0().-]{3,}\d/gu
+const LONG_NUMBER = /(?<![\d.,])\+?\d[\d \u00a0().-]{3,}\d/gu
 /** Dates, decimals, amounts in groups of three, and ranges: what a voice reads well. */
 const READ_AS_IT_IS =
-  /^(?:\d{1,2}[.-]\d{1,2}[.-]\d{2,4}|\d+\.\d{1,2}|\d{1,3}(?:[ .\u00a0]\d{3})+|\d{1,5} ?- ?\d{1,5})$/u
+  /^(?:\d{1,2}[.-]\d{1,2}[.-]\d{2,4}|\d+\.\d+|\d{1,3}(?:[ .\u00a0]\d{3})+|\d{1,5}(?:\.\d{2})? ?- ?\d{1,5}(?:\.\d{2})?)$/u
 /** Letters and digits mixed, such as a booking code. */
 const CODE_WORD = /\b(?=\w*\d)(?=\w*\p{Lu})[\p{Lu}\d-]{5,}\b/u
 const STREET =
@@ -49,7 +49,7 @@ export function speakable(text: string, language: string): string {
     .replaceAll(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F}|\u{200D}/gu, '')
     .split('\n')
     .map((line) => sentence(line))
-    .filter(Boolean)
+    .filter((line) => /[\p{L}\p{N}]/u.test(line))
     .join('\n')
 }
 
@@ -60,7 +60,7 @@ function siteOf(link: string): string {
 
 function dateInWords(written: string, year: number, month: number, day: number, language: string): string {
   const date = new Date(Date.UTC(year, month - 1, day))
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return written
+  if (year < 1000 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return written
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(date)
 }
 

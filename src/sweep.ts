@@ -3,7 +3,7 @@ import type { Channel } from './channels/channel.ts'
 import type { Receive } from './receive.ts'
 import type { Database } from './store/database.ts'
 import { strandedConversations } from './store/inbox.ts'
-import { undeliveredConversations } from './store/outbox.ts'
+import { silentVoiceNotes, undeliveredConversations } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
 import { beginSweep, endSweep } from './store/sweeps.ts'
 
@@ -32,6 +32,7 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
     for (const channel of channels.values()) {
       try {
         await sweepChannel(channel)
+        await askAfterVoiceNotes(channel)
       } catch (err) {
         log.warn({ err, channel: channel.name }, 'could not look for missed messages, will try again')
       }
@@ -40,6 +41,14 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
       await queue.enqueue('answer', id)
     for (const id of await undeliveredConversations(database.pool, STRANDED_SECONDS))
       await queue.enqueue('deliver', id)
+  }
+
+  /** A voice note that the provider could not fetch from us, perhaps in the moment we were away, is not lost. */
+  async function askAfterVoiceNotes(channel: Channel): Promise<void> {
+    for (const { id, providerId } of await silentVoiceNotes(database.pool, channel.name)) {
+      const update = await channel.deliveryStatus?.(providerId, AbortSignal.timeout(15_000))
+      if (update) await receive.status(channel, { ...update, outboxId: id })
+    }
   }
 
   async function sweepChannel(channel: Channel): Promise<void> {

@@ -26,6 +26,9 @@ export type Transcribe = (path: string, hints: Hints, signal: AbortSignal) => Pr
 const NO_SPEECH = 0.6
 const LOW_CONFIDENCE = -1
 
+/** An hour of fast speech, in characters. */
+const LONGEST_TRANSCRIPT = 100_000
+
 const Answer = z.object({
   text: z.string(),
   segments: z
@@ -37,6 +40,7 @@ const Answer = z.object({
 /** Speech to text by `POST /audio/transcriptions` (PROTOCOLS 5.7). */
 export function createTranscribe({ model, ...access }: TranscribeSettings): Transcribe {
   const client = openOpenai(access)
+  const { timeoutMs } = access
   // Only Whisper tells how sure it is of each segment; the newer models refuse the format.
   const format = model.includes('whisper') ? 'verbose_json' : 'json'
 
@@ -44,7 +48,8 @@ export function createTranscribe({ model, ...access }: TranscribeSettings): Tran
     // The name tells the server the format, and `.opus` is none it knows (PROTOCOLS 5.7).
     const file = new File([await openAsBlob(path)], 'voice.ogg', { type: 'audio/ogg' })
     const request = { file, model, response_format: format, ...hints } as const
-    const answer: unknown = await (await client()).audio.transcriptions.create(request, { signal })
+    const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) // the SDK's own ends with the headers
+    const answer: unknown = await (await client()).audio.transcriptions.create(request, { signal: within })
     return words(Answer.parse(answer))
   }
 
@@ -64,22 +69,23 @@ export function createTranscribe({ model, ...access }: TranscribeSettings): Tran
   }
 }
 
-/** What comes from a server is cleaned of what Postgres and JSON cannot store. */
 function words({ text, segments }: z.infer<typeof Answer>): string {
   const heard = segments?.filter(
     (segment) => segment.no_speech_prob < NO_SPEECH || segment.avg_logprob > LOW_CONFIDENCE,
   )
   const said =
     heard && heard.length < (segments?.length ?? 0) ? heard.map((segment) => segment.text).join(' ') : text
-  return said.replaceAll('\0', '').toWellFormed().trim()
+  // Marks alone are no words.
+  return /[\p{L}\p{N}]/u.test(said) ? said.trim().slice(0, LONGEST_TRANSCRIPT) : ''
 }
 
 const Status = z.object({ status: z.number().optional(), code: z.string().nullish() })
 const statusOf = (error: unknown) => Status.catch({}).parse(error)
 
-/** By status and code, never by the message's text (PROTOCOLS 5.5). */
-function classify(cause: unknown): Error {
-  const { status, code } = statusOf(cause)
+/** By status and code, never by the message's text (PROTOCOLS 5.5), which may repeat what was said. */
+function classify(error: unknown): Error {
+  const { status, code } = statusOf(error)
+  const cause = status === undefined ? error : new Error(`HTTP ${status} ${code ?? ''}`.trim())
   if (status === 400) return new MediaUnusable('damaged', { cause })
   const final = status !== undefined && status < 500 && ![408, 409, 425, 429].includes(status)
   return final || code === 'insufficient_quota'

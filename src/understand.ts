@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Channel, Media } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
 import { PermanentError, TransientError } from './errors.ts'
+import { clean } from './graph/text.ts'
 import type { Decoder } from './media/decode.ts'
 import { type Decoded, MediaUnusable, type Sound } from './media/decoded.ts'
 import { isOggOpus, oggSeconds } from './media/ogg.ts'
@@ -25,6 +26,10 @@ const LARGEST = 40 * 1024 * 1024
  */
 const LARGEST_AS_IT_IS = 4 * 1024 * 1024
 const LONGEST_AS_IT_IS_S = 1_300
+/** Opus goes up to 510 kbit/s (RFC 6716), in bytes a second. */
+const FASTEST_OPUS = 64_000
+/** What WhatsApp records, and therefore the person's own words. */
+const VOICE_NOTE = 'voice note'
 /** Files one process fetches and opens at once; the rest wait, so that a crowd of them does not fill the memory. */
 const AT_ONCE = 8
 /** Fresh media may not be there for a moment (PROTOCOLS 1.6): waits before the next tries, in milliseconds. */
@@ -62,6 +67,18 @@ export interface Understanding {
 export function createUnderstand(settings: UnderstandSettings) {
   const { database, decoder, transcribe, keepMediaDays, metrics, reach } = settings
   const limited = pLimit(AT_ONCE)
+  const conversations = new Map<string, ReturnType<typeof pLimit>>()
+
+  /** Ten hostile files of one person may take long, and must not take the decoders from everybody else. */
+  async function oneAtATime<T>(conversation: string, work: () => Promise<T>): Promise<T> {
+    const line = conversations.get(conversation) ?? pLimit(1)
+    conversations.set(conversation, line)
+    try {
+      return await line(work)
+    } finally {
+      if (line.activeCount + line.pendingCount === 0) conversations.delete(conversation)
+    }
+  }
 
   async function understandFile(
     row: InboxRow,
@@ -78,8 +95,9 @@ export function createUnderstand(settings: UnderstandSettings) {
       if (reason === undefined) throw error
       return { kind: 'unusable', reason } as const
     })
-    await storeUnderstood(database.pool, row, place, understood)
-    row.understood[place] = understood
+    const storable = cleaned(understood)
+    await storeUnderstood(database.pool, row, place, storable)
+    row.understood[place] = storable
     end({ outcome: understood.kind === 'unusable' ? understood.reason : understood.kind })
     reach('media-stored')
   }
@@ -93,9 +111,13 @@ export function createUnderstand(settings: UnderstandSettings) {
   ): Promise<Understood> {
     await using folder = await openWorkFolder()
     const keep = { conversation: row.conversation, from: { inbox: row.id, place }, keepDays: keepMediaDays }
-    const decoded = await limited(() => openFile(media, folder.path, keep, way))
+    const decoded = await untilAborted(
+      way.signal,
+      oneAtATime(row.conversation, () => openFile(media, folder.path, keep, way)),
+    )
     const { kind, format, text, sound } = decoded
-    if (kind === 'audio') return { kind: 'voice', text: sound ? await hear(sound, way) : '' }
+    if (kind === 'audio')
+      return { kind: 'voice', own: format === VOICE_NOTE, text: sound ? await hear(sound, way) : '' }
     const pictures: string[] = []
     for (const { path } of decoded.pictures) {
       const picture = {
@@ -120,17 +142,21 @@ export function createUnderstand(settings: UnderstandSettings) {
     { channel, signal }: Understanding,
   ): Promise<Decoded> {
     const path = join(folder, 'file')
-    const { contentType, bytes } = await download(channel, media, path, signal)
+    signal.throwIfAborted()
+    const { contentType, bytes } = await limited(() => download(channel, media, path, signal))
     reach('media-downloaded')
     if (keepMediaDays > 0) {
       const original = { ...keep, kind: 'original' as const, contentType, bytes: await readFile(path) }
       await storeMedia(database.pool, original)
     }
     const { head, tail } = await readEnds(path, bytes)
-    const seconds = isOggOpus(head) ? oggSeconds(tail) : 0
-    if (seconds > 0 && seconds <= LONGEST_AS_IT_IS_S && bytes <= LARGEST_AS_IT_IS)
-      return { kind: 'audio', format: 'Ogg', pictures: [], sound: { parts: [path], seconds } }
-    return decoder.decode({ path, contentType }, folder, signal)
+    const isVoiceNote = isOggOpus(head)
+    const seconds = isVoiceNote ? oggSeconds(tail) : 0
+    const plausible = bytes <= Math.min(LARGEST_AS_IT_IS, seconds * FASTEST_OPUS + 4_096)
+    if (seconds > 0 && seconds <= LONGEST_AS_IT_IS_S && plausible)
+      return { kind: 'audio', format: VOICE_NOTE, pictures: [], sound: { parts: [path], seconds } }
+    const decoded = await decoder.decode({ path, contentType }, folder, signal)
+    return isVoiceNote ? { ...decoded, format: VOICE_NOTE } : decoded
   }
 
   /** The words of a recording; none of what is silent, whatever the transcriber made of it. */
@@ -195,6 +221,23 @@ async function download(channel: Channel, media: Media, path: string, signal: Ab
       await pause(wait, undefined, { signal })
     }
   }
+}
+
+/** Without what Postgres and JSON cannot store, wherever it came from. */
+function cleaned(understood: Understood): Understood {
+  const strings = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? clean(value) : value
+  const copy: Understood = JSON.parse(JSON.stringify(understood), strings)
+  return copy
+}
+
+/** A place in a line cannot be given up, but need not be waited for. */
+function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const give = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+  signal.addEventListener('abort', give, { once: true })
+  if (signal.aborted) give()
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', give))
 }
 
 /** Why a file is of no use; undefined: another try may help, or it is none of the file's business. */

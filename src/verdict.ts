@@ -2,7 +2,7 @@ import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
 import { PermanentError, TransientError } from './errors.ts'
 import type { Question } from './graph/tool-node.ts'
 import { scrub } from './log.ts'
-import { isSpoken, shortenLine, wordsOf } from './person-text.ts'
+import { heardIn, shortenLine } from './person-text.ts'
 import { phrase } from './phrases.ts'
 import type { EffectOutcome } from './store/effects.ts'
 import type { InboxRow } from './store/inbox.ts'
@@ -29,7 +29,12 @@ export function answered(outcome: string, text: string): Verdict {
 
 /** What was heard in voice notes, for the person to see whether it was understood; nothing when all was written. */
 export function describeHeard(rows: InboxRow[], language: string): string[] {
-  const text = shortenLine(rows.filter(isSpoken).map(wordsOf).join(' ').trim())
+  const text = shortenLine(
+    rows
+      .flatMap((row) => heardIn(row) ?? [])
+      .join(' ')
+      .trim(),
+  )
   return text ? [`🎤 ${phrase('heard', language, { text })}`] : []
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Channel, RenderedMessage } from './channels/channel.ts'
-import { isSpoken } from './person-text.ts'
+import { heardIn } from './person-text.ts'
 import type { Speak } from './speak.ts'
 import { mustBeRead, speakable } from './speakable.ts'
 import type { Database } from './store/database.ts'
@@ -17,6 +17,8 @@ export interface VoiceAnswerSettings {
 export interface Answering {
   channel: Channel
   claim: Claim
+  /** A question with choices to read, before something is done. */
+  asks: boolean
   language: string
   signal: AbortSignal
   log: Logger
@@ -30,7 +32,8 @@ export function createVoiceAnswer({ database, speak }: VoiceAnswerSettings) {
   return async function voiceAnswer(messages: RenderedMessage[], way: Answering): Promise<QueuedMessage[]> {
     const { channel, claim } = way
     const mode = claim.person.voice_replies
-    const wanted = mode === 'always' || (mode === 'mirror' && claim.rows.some(isSpoken))
+    const wanted =
+      mode === 'always' || (mode === 'mirror' && claim.rows.some((row) => heardIn(row) !== undefined))
     if (!wanted || !speak || !channel.voiceMedia.includes(claim.medium)) return messages
     const spoken = await Promise.all(messages.map((message) => speakMessage(speak, message, way)))
     return spoken.flat()
@@ -52,7 +55,7 @@ export function createVoiceAnswer({ database, speak }: VoiceAnswerSettings) {
         keepDays: 0,
       })
       const note = { body: message.body, voice }
-      return message.quickReplies || mustBeRead(message.body) ? [note, message] : [note]
+      return message.quickReplies || way.asks || mustBeRead(message.body) ? [note, message] : [note]
     } catch (err) {
       way.log.warn({ err }, 'an answer could not be spoken and is sent as text')
       return [message]

@@ -91,7 +91,8 @@ describe('what the model sees of a file', () => {
     await world.sandbox.twilio.inbound({ from: ANA, ...place })
     await world.drain()
     expect(lastMessage(world)?.text).toBe(
-      '[The person sent a place: Tasca, Rua do Norte 1, Lisboa, 38.7139, -9.1334, https://maps.google.com/?q=38.7139,-9.1334]',
+      '[The person sent a place: 38.7139, -9.1334, https://maps.google.com/?q=38.7139,-9.1334]\n' +
+        '<outside source="name of the place">\nTasca, Rua do Norte 1, Lisboa\n</outside>',
     )
   })
 })

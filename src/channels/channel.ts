@@ -128,6 +128,8 @@ export interface Channel {
   ): Promise<{ providerId: string } | undefined>
   /** Messages people sent us since `since`, as the provider keeps them: what we missed while we were away. */
   missed?(since: Date, signal: AbortSignal): AsyncIterable<InboundMessage>
+  /** What became of a message of ours, for when its callbacks found nobody. Throws `TransientError`. */
+  deliveryStatus?(providerId: string, signal: AbortSignal): Promise<StatusUpdate | undefined>
   /** Shows that an answer is being written, and marks the message read. Failure never matters. */
   typing?(message: { medium: string; providerId: string }, signal: AbortSignal): Promise<void>
   /**

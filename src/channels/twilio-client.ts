@@ -21,6 +21,10 @@ const record = z.object({
   date_sent: text,
 })
 const messageList = z.object({ messages: z.array(record), next_page_uri: text })
+const messageStatus = z.object({
+  status: z.string(),
+  error_code: z.union([z.number(), z.string()]).nullish(),
+})
 const mediaList = z.object({ media_list: z.array(z.object({ sid: z.string(), content_type: text })) })
 
 export type MessageRecord = z.infer<typeof record>
@@ -35,6 +39,8 @@ export interface TwilioClient {
   ): Promise<MessageRecord[]>
   /** The files of a message, with the same `ref` a webhook would have given. */
   media(messageSid: string, signal: AbortSignal): Promise<Media[]>
+  /** The status of a message of ours, as a callback would give it. */
+  status(messageSid: string, signal: AbortSignal): Promise<{ status: string; errorCode?: string | undefined }>
   /** Deletes a resource of the account, whose address is given without `.json`. */
   remove(uri: string, signal: AbortSignal): Promise<void>
   /** Shows "typing…" under an inbound message, which is thereby marked read (PROTOCOLS 1.11). */
@@ -107,6 +113,11 @@ export function createTwilioClient(settings: {
         ref: `${account}/Messages/${messageSid}/Media/${sid}`,
         contentType: content_type ?? 'application/octet-stream',
       }))
+    },
+
+    async status(messageSid, signal) {
+      const found = await get(`${account}/Messages/${messageSid}.json`, {}, messageStatus, signal)
+      return { status: found.status, errorCode: found.error_code?.toString() }
     },
 
     async remove(uri, signal) {

@@ -185,6 +185,13 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
       }
     },
 
+    async deliveryStatus(providerId, signal) {
+      const { status, errorCode } = await client.status(providerId, signal).catch((err: unknown) => {
+        throw readError(err)
+      })
+      return readStatus({ MessageSid: providerId, MessageStatus: status, ErrorCode: errorCode })
+    },
+
     async typing({ medium, providerId }, signal) {
       if (medium !== 'whatsapp' || !/^(SM|MM)[0-9a-fA-F]{32}$/.test(providerId)) return
       await client.typing(providerId, signal).catch((err: unknown) => {

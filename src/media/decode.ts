@@ -65,7 +65,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     `try -d ${memoryMb * 1024}`,
     'try -c 0',
     'try -f 400000',
-    `try -t ${Math.ceil(timeoutMs / 1000) * 4}`, // ends it even if this process dies before it
+    `try -t ${Math.ceil(timeoutMs / 1000) * 2}`, // ends it even if this process dies before it
     'exec "$@"',
   ].join('; ')
 

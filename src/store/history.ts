@@ -28,15 +28,26 @@ export async function messagesAround(
   return found.rows
 }
 
-/** The text of a message that the person quoted, ours or theirs. */
-export async function quotedText(
+export interface Quoted {
+  text: string
+  /** Whose words it holds. */
+  from: 'person' | 'assistant' | 'others'
+}
+
+/** A message that the person quoted. */
+export async function quotedMessage(
   db: Queryable,
   conversation: string,
   providerId: string,
-): Promise<string | undefined> {
-  const found = await db.query<{ text: string }>(
-    'SELECT text FROM messages WHERE conversation = $1 AND provider_id = $2 LIMIT 1',
+): Promise<Quoted | undefined> {
+  const found = await db.query<Quoted>(
+    `SELECT messages.text, CASE WHEN direction = 'out' THEN 'assistant'
+       WHEN details ? 'forwarded' OR details ? 'place' OR EXISTS (
+         SELECT FROM jsonb_each(understood) AS files (place, file) WHERE NOT coalesce((file->>'own')::boolean, false)
+       ) THEN 'others' ELSE 'person' END AS from
+     FROM messages LEFT JOIN inbox USING (id)
+     WHERE messages.conversation = $1 AND messages.provider_id = $2 LIMIT 1`,
     [conversation, providerId],
   )
-  return found.rows[0]?.text
+  return found.rows[0]
 }

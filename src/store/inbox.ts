@@ -12,9 +12,15 @@ export interface MessageDetails {
   forwarded?: boolean | undefined
 }
 
-/** What a file came to. Words of files are written by others; those of a recording are the person's own. */
+/** What a file came to. Only a voice note holds the person's own words; all else may be written by others. */
 export type Understood =
-  | { kind: 'voice'; /** Empty: no words could be made out. */ text: string }
+  | {
+      kind: 'voice'
+      /** The person spoke it here, as WhatsApp records; otherwise it may be anybody's, such as a podcast. */
+      own: boolean
+      /** Empty: no words could be made out. */
+      text: string
+    }
   | {
       kind: 'file'
       /** E.g. `picture (JPEG)`, `document (PDF)`. */
@@ -113,13 +119,13 @@ export async function ignoreInbound(
   db: Queryable,
   channel: string,
   providerId: string,
-  reason: string,
+  { reason, deleteMedia }: { reason: string; deleteMedia: boolean },
 ): Promise<void> {
-  await db.query(`UPDATE inbox SET status = 'ignored', reason = $3 WHERE channel = $1 AND provider_id = $2`, [
-    channel,
-    providerId,
-    reason,
-  ])
+  await db.query(
+    `UPDATE inbox SET status = 'ignored', reason = $3, delete_media = $4 AND details ? 'media'
+     WHERE channel = $1 AND provider_id = $2`,
+    [channel, providerId, reason, deleteMedia],
+  )
 }
 
 /** The person behind an address that another message has shown to be theirs, e.g. a business-scoped user id. */

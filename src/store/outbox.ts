@@ -204,7 +204,7 @@ export async function applyStatuses(
       ), words AS ( -- of voice notes that failed on their way
         INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body)
         SELECT conversation, turn, channel, medium, sender, recipient, body FROM moved AS spoken
-        WHERE status = 'failed' AND voice IS NOT NULL AND NOT ${WRITTEN_TOO}
+        WHERE status = 'failed' AND voice IS NOT NULL AND NOT ${WRITTEN_TOO} ORDER BY seq
         RETURNING conversation
       )
       SELECT conversation FROM moved WHERE before IN ('sending', 'unknown') UNION SELECT conversation FROM words`,
@@ -224,6 +224,20 @@ const RANKS: OutboxStatus[] = [
   'read',
   'failed',
 ]
+
+/** Voice notes that the provider took and has told nothing of since: it may not have been able to fetch them. */
+export async function silentVoiceNotes(
+  db: Queryable,
+  channel: string,
+): Promise<{ id: string; providerId: string }[]> {
+  const found = await db.query<{ id: string; providerId: string }>(
+    `SELECT id, provider_id AS "providerId" FROM outbox
+     WHERE voice IS NOT NULL AND status = 'accepted' AND channel = $1 AND provider_id IS NOT NULL
+       AND accepted_at BETWEEN now() - interval '1 day' AND now() - interval '30 seconds' LIMIT 100`,
+    [channel],
+  )
+  return found.rows
+}
 
 /** The one that says more of a message. */
 export function laterStatus(a: StatusUpdate, b: StatusUpdate): StatusUpdate {

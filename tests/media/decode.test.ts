@@ -276,6 +276,41 @@ test('contact cards become names, numbers and addresses', async () => {
   ])
 })
 
+test('a contact card with a large photo is read all the same', async () => {
+  const photo = Array.from({ length: 60_000 }, () => ` ${'A'.repeat(74)}`)
+  const lines = [
+    'BEGIN:VCARD',
+    'VERSION:3.0',
+    'FN:Zoë Big',
+    'PHOTO;ENCODING=b;TYPE=JPEG:',
+    ...photo,
+    'TEL:+351912345678',
+    'END:VCARD',
+  ]
+  const path = await made('big.vcf', lines.join('\r\n'))
+  const found = await decode(path, 'text/vcard')
+  expect(found.text).toBe('Name: Zoë Big\nPhone: +351912345678')
+})
+
+test('one calendar after another in a file, and a date of letters, do not spoil the rest', async () => {
+  const event = (name: string, start: string) => [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'BEGIN:VEVENT',
+    `SUMMARY:${name}`,
+    `DTSTART:${start}`,
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ]
+  const path = await made(
+    'two.ics',
+    [...event('One', 'soon'), ...event('Two', '20261224T150000Z')].join('\r\n'),
+  )
+  const found = await decode(path, 'text/calendar')
+  expect(found.text).toContain('Event: One')
+  expect(found.text).toMatch(/Event: Two\nWhen: 2026-12-24 15:00/)
+})
+
 test('contact cards of old phones are read too', async () => {
   const found = await decode('contact-21.vcf', 'text/x-vcard')
   expect(found.text!.split('\n')).toEqual([

@@ -6,12 +6,15 @@ const longestDescription = 1000
 
 /** The events of an iCalendar file (RFC 5545), a few lines each; times stay in the zone they are written in. */
 export function decodeCalendar(text: string): Decoded {
-  const parsed: unknown[] = ICAL.parse(text)
-  const calendar = new ICAL.Component(parsed)
-  const method = calendar.getFirstPropertyValue('method')
-  const events = calendar.getAllSubcomponents('vevent')
-  if (events.length === 0) throw new MediaUnusable('empty')
-  const written = events.map((event) => describe(event, method === 'CANCEL'))
+  // One calendar after another in a file is allowed; the parser takes one.
+  const calendars = text.split(/(?<=^END:VCALENDAR)\s+/im).filter((part) => /^BEGIN:VCALENDAR/im.test(part))
+  const written = calendars.flatMap((part) => {
+    const parsed: unknown[] = ICAL.parse(part)
+    const calendar = new ICAL.Component(parsed)
+    const cancelled = calendar.getFirstPropertyValue('method') === 'CANCEL'
+    return calendar.getAllSubcomponents('vevent').map((event) => describe(event, cancelled))
+  })
+  if (written.length === 0) throw new MediaUnusable('empty')
   return { kind: 'events', format: 'ICS', ...capped(written.join('\n\n')), pictures: [] }
 }
 
@@ -45,7 +48,7 @@ function when(event: ICAL.Component): string {
 
 function moment(event: ICAL.Component, name: string): string {
   const property = event.getFirstProperty(name)
-  const time = property?.getFirstValue()
+  const time = readValue(property)
   if (!(time instanceof ICAL.Time)) return ''
   if (time.isDate) return `${time.toString()} (all day)`
   const zone = property?.getParameter('tzid') ?? (time.zone === ICAL.Timezone.utcTimezone ? 'UTC' : undefined)
@@ -54,6 +57,15 @@ function moment(event: ICAL.Component, name: string): string {
     .replace('T', ' ')
     .replace(/(:\d\d):00Z?$/, '$1')
   return zone === undefined ? local : `${local} (${String(zone)})`
+}
+
+/** Undefined for a value that is none, such as a date of letters: the rest of the event is still worth reading. */
+function readValue(property: ICAL.Property | null): unknown {
+  try {
+    return property?.getFirstValue()
+  } catch {
+    return undefined
+  }
 }
 
 function person(property: ICAL.Property): string {

@@ -46,15 +46,20 @@ const isQuoted = (line: string) => /^[^:]*;(ENCODING=)?QUOTED-PRINTABLE\b/i.test
 
 /** A line goes on where the next begins with a blank; in quoted-printable, where it ends in `=`. */
 function unfold(card: string): string[] {
-  const lines: string[] = []
+  // Pieces are joined at the end: a photo is folded into a hundred thousand lines.
+  const lines: string[][] = []
+  let quoted = false
   for (const line of card.split(/\r?\n/)) {
-    const before = lines.at(-1)
-    if (before !== undefined && isQuoted(before) && before.endsWith('='))
-      lines[lines.length - 1] = before.slice(0, -1) + line
-    else if (before !== undefined && /^[ \t]/.test(line)) lines[lines.length - 1] = before + line.slice(1)
-    else lines.push(line)
+    const pieces = lines.at(-1)
+    const last = pieces?.at(-1) ?? ''
+    if (pieces && quoted && last.endsWith('=')) pieces.splice(-1, 1, last.slice(0, -1), line)
+    else if (pieces && /^[ \t]/.test(line)) pieces.push(line.slice(1))
+    else {
+      lines.push([line])
+      quoted = isQuoted(line)
+    }
   }
-  return lines
+  return lines.map((pieces) => pieces.join(''))
 }
 
 /** `item1.TEL;TYPE=CELL,VOICE:+49 151` as `TEL`, its parameters in capitals without their names, its parts. */

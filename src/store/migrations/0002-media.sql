@@ -25,6 +25,7 @@ CREATE INDEX inbox_delete_media ON inbox (received_at) WHERE delete_media;
 -- The message is a voice note in `media`, and `body` its words: what is sent instead when it comes to nothing. No
 -- foreign key: the recording goes long before the message.
 ALTER TABLE outbox ADD COLUMN voice uuid;
+CREATE INDEX outbox_silent_voice ON outbox (accepted_at) WHERE voice IS NOT NULL AND status = 'accepted';
 
 -- When answers are spoken: never, when the person speaks (mirror), or always.
 ALTER TABLE people ADD COLUMN voice_replies text NOT NULL DEFAULT 'never'
