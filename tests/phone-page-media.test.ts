@@ -60,8 +60,8 @@ describe.skipIf(!findChromium())('media on the phone page', { timeout: 30_000 },
 
     const [heard] = await service.all(1)
     expect([heard?.get('NumMedia'), heard?.get('Body')]).toEqual(['1', ''])
-    expect(heard?.get('MediaContentType0')).toMatch(/^audio\/(webm|ogg)$/)
-    const magic = heard?.get('MediaContentType0') === 'audio/ogg' ? '4f676753' : '1a45dfa3'
+    expect(heard?.get('MediaContentType0')).toBe('audio/ogg') // whatever the browser records
+    const magic = '4f676753'
     expect((await mediaOf(sandbox, heard)).subarray(0, 4).toString('hex')).toBe(magic)
     expect(await tracks()).toEqual(['ended'])
     const note = bubbles(phone, 'person', '[data-status=delivered]').getByTestId('voice')

@@ -3,6 +3,7 @@ import { parseJson, sendJson, sendText, type Exchange, type Handler } from '../e
 import type { TwilioStandIn } from '../twilio/twilio.ts'
 import type { Sample } from '../speech/samples.ts'
 import { sendMedia } from '../twilio/send-media.ts'
+import { asVoiceNote } from './voice-note.ts'
 import { createPhoneEvents } from './phone-events.ts'
 
 /** What WhatsApp takes through Twilio (PROTOCOLS 1.6). */
@@ -40,7 +41,7 @@ export function createPhoneApi(
 ): { handle: Handler; close(): void } {
   const events = createPhoneEvents(twilio.log)
 
-  function write(exchange: Exchange) {
+  async function write(exchange: Exchange) {
     const parsed = Written.safeParse(parseJson(exchange.body))
     if (!parsed.success) return sendJson(exchange.response, 400, { error: z.prettifyError(parsed.error) })
     const { address: from, place, media: files = [], ...rest } = parsed.data
@@ -58,12 +59,18 @@ export function createPhoneApi(
         error: 'This file is too large: WhatsApp takes up to 16 MB.',
       })
     }
+    for (const item of media) {
+      // A file has a name. What has none comes from the page's microphone, and a phone would have recorded Ogg/Opus.
+      const recorded = item.fileName === undefined && /^audio\/(webm|mp4)$/.test(item.contentType)
+      const note = recorded ? await asVoiceNote(item.bytes) : undefined
+      if (note) Object.assign(item, { bytes: note, contentType: 'audio/ogg' })
+    }
     const { latitude, longitude, name: label, address } = place ?? {}
     const { sid } = twilio.receive({ ...rest, from, latitude, longitude, label, address, media })
     sendJson(exchange.response, 202, { sid })
   }
 
-  function handle(exchange: Exchange): void {
+  function handle(exchange: Exchange): void | Promise<void> {
     const { method, path, query, request, response } = exchange
     if (method === 'GET' && path === '/config') return sendJson(response, 200, config())
     if (method === 'GET' && path === '/samples') return sendJson(response, 200, samples.map(listed))
