@@ -35,7 +35,7 @@ async function startScene(options: WorldOptions = {}): Promise<Scene> {
 }
 
 describe('a message that joins a turn', () => {
-  test(
+  test.concurrent(
     'is not lost, and what it forbids is not done, when the process is killed right after',
     { timeout: 60_000 },
     async () => {
@@ -66,7 +66,7 @@ describe('a message that joins a turn', () => {
     },
   )
 
-  test('does not make room for what others wrote to order an act (I8)', async () => {
+  test.concurrent('does not make room for what others wrote to order an act (I8)', async () => {
     await using scene = await startScene()
     const { world } = scene
     const gate = Promise.withResolvers<void>()
@@ -88,7 +88,7 @@ describe('a message that joins a turn', () => {
 describe('an answer to a question', () => {
   const invite = { toolCalls: [{ name: 'send-invitation', args: { email: 'sarah@example.test' } }] }
 
-  test('is no answer when it was only forwarded', async () => {
+  test.concurrent('is no answer when it was only forwarded', async () => {
     await using scene = await startScene()
     const { world } = scene
     world.model.replies(invite)
@@ -100,22 +100,26 @@ describe('an answer to a question', () => {
     expect(await scene.acts()).toEqual([])
   })
 
-  test('is no answer when the question has not reached the person yet', { timeout: 60_000 }, async () => {
-    await using scene = await startScene()
-    const { world } = scene
-    world.sandbox.twilio.misbehave({ route: 'messages', kind: '429', retryAfter: 3 })
-    world.model.replies(invite)
-    await world.whatsapp('invite Sarah')
-    await until(
-      async () => (await world.query('SELECT 1 FROM outbox WHERE not_before IS NOT NULL')).length === 1,
-    )
-    world.model.replies('What do you mean?')
-    await world.whatsapp('👍')
-    await world.drain(30_000)
-    expect(await scene.acts()).toEqual([])
-  })
+  test.concurrent(
+    'is no answer when the question has not reached the person yet',
+    { timeout: 60_000 },
+    async () => {
+      await using scene = await startScene()
+      const { world } = scene
+      world.sandbox.twilio.misbehave({ route: 'messages', kind: '429', retryAfter: 3 })
+      world.model.replies(invite)
+      await world.whatsapp('invite Sarah')
+      await until(
+        async () => (await world.query('SELECT 1 FROM outbox WHERE not_before IS NOT NULL')).length === 1,
+      )
+      world.model.replies('What do you mean?')
+      await world.whatsapp('👍')
+      await world.drain(30_000)
+      expect(await scene.acts()).toEqual([])
+    },
+  )
 
-  test('may come after a voice note, and may quote the question', async () => {
+  test.concurrent('may come after a voice note, and may quote the question', async () => {
     await using scene = await startScene()
     const { world } = scene
     world.model.replies(invite)
@@ -134,7 +138,7 @@ describe('an answer to a question', () => {
     expect(await scene.acts()).toHaveLength(1)
   })
 
-  test('"cancel" is an answer, also after HELP', async () => {
+  test.concurrent('"cancel" is an answer, also after HELP', async () => {
     await using scene = await startScene()
     const { world } = scene
     world.model.replies(invite)
@@ -151,7 +155,7 @@ describe('an answer to a question', () => {
 })
 
 describe('a model server that cannot be trusted with ids', () => {
-  test('the same call id in two turns, and twice in one: each call acts, and has its own result', async () => {
+  test.concurrent('the same call id in two turns, and twice in one: each call acts, and has its own result', async () => {
     await using scene = await startScene()
     const { world } = scene
     for (const place of ['One', 'Two']) {
@@ -174,7 +178,7 @@ describe('a model server that cannot be trusted with ids', () => {
     expect(new Set((await scene.acts()).map((line) => JSON.parse(line).callId)).size).toBe(4)
   })
 
-  test.for(['---', '<br>', '# ', '```\n```'])(
+  test.concurrent.for(['---', '<br>', '# ', '```\n```'])(
     'an answer that comes to nothing (%s) is not silence',
     async (text) => {
       await using world = await startWorld()
@@ -188,7 +192,7 @@ describe('a model server that cannot be trusted with ids', () => {
 })
 
 describe('what was begun is not forgotten', () => {
-  test('a person who gives messages back does not get the act twice', async () => {
+  test.concurrent('a person who gives messages back does not get the act twice', async () => {
     await using scene = await startScene()
     const { world } = scene
     for (const place of ['One', 'Two']) {
@@ -228,7 +232,7 @@ describe('what was begun is not forgotten', () => {
     expect(await scene.acts()).toHaveLength(2)
   })
 
-  test('a late duplicate does not lead the answer to another channel', async () => {
+  test.concurrent('a late duplicate does not lead the answer to another channel', async () => {
     await using world = await startWorld()
     const sid = `SM${'d'.repeat(32)}`
     await world.sms('by sms', { sid })
@@ -245,7 +249,7 @@ describe('what was begun is not forgotten', () => {
     expect(world.sentTo(ANA)).toHaveLength(2)
   })
 
-  test(
+  test.concurrent(
     'a process that was paused puts nothing over what was said meanwhile',
     { timeout: 90_000 },
     async () => {
@@ -273,7 +277,7 @@ describe('what was begun is not forgotten', () => {
 })
 
 describe('a slow or broken model', () => {
-  test('one that hangs leaves time for the fallback', { timeout: 60_000 }, async () => {
+  test.concurrent('one that hangs leaves time for the fallback', { timeout: 60_000 }, async () => {
     await using world = await startWorld({
       env: { MODEL_FALLBACK: 'anthropic:claude-sonnet-4-5', TURN_TIMEOUT_S: '9' },
     })
@@ -284,7 +288,7 @@ describe('a slow or broken model', () => {
     expect(world.sentTo()).toEqual(['From the other one.'])
   })
 
-  test('a name that gives orders stays one short line of the prompt', async () => {
+  test.concurrent('a name that gives orders stays one short line of the prompt', async () => {
     await using world = await startWorld()
     await world.sandbox.twilio.inbound({
       from: ANA,

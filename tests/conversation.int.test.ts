@@ -7,7 +7,7 @@ import { ANA, BEN, startWorld, temporaryFolder } from './support/world.ts'
 const toolsFolder = fileURLToPath(new URL('./fixtures/tools/', import.meta.url))
 
 describe('what a person can send', () => {
-  test('a place reaches the model with name, address, coordinates and a link', async () => {
+  test.concurrent('a place reaches the model with name, address, coordinates and a link', async () => {
     await using world = await startWorld()
     await world.sandbox.twilio.inbound({
       from: ANA,
@@ -23,7 +23,7 @@ describe('what a person can send', () => {
     expect(said).toContain('https://maps.google.com/?q=38.71,-9.13')
   })
 
-  test('a reply to a quoted message carries what was quoted', async () => {
+  test.concurrent('a reply to a quoted message carries what was quoted', async () => {
     await using world = await startWorld()
     world.model.replies('The museum opens at 10.')
     await world.whatsapp('museum?')
@@ -36,7 +36,7 @@ describe('what a person can send', () => {
     )
   })
 
-  test('a forwarded message is fenced as what others wrote', async () => {
+  test.concurrent('a forwarded message is fenced as what others wrote', async () => {
     await using world = await startWorld()
     await world.sandbox.twilio.inbound({
       from: ANA,
@@ -49,7 +49,7 @@ describe('what a person can send', () => {
     expect(said.match(/<\/outside>/g)).toHaveLength(1)
   })
 
-  test.for([{ buttons: true }, { buttons: false }])(
+  test.concurrent.for([{ buttons: true }, { buttons: false }])(
     'quick replies, with tappable buttons: $buttons',
     async ({ buttons }) => {
       await using folder = await temporaryFolder()
@@ -78,7 +78,7 @@ describe('what a person can send', () => {
     },
   )
 
-  test('a hidden number is the same person once a message has shown both', async () => {
+  test.concurrent('a hidden number is the same person once a message has shown both', async () => {
     await using world = await startWorld()
     await world.sandbox.twilio.inbound({
       from: ANA,
@@ -95,7 +95,7 @@ describe('what a person can send', () => {
     expect(world.model.requests.at(-1)?.messages.map(({ text }) => text)).toContain('my cat is Miso')
   })
 
-  test('hostile text is text', async () => {
+  test.concurrent('hostile text is text', async () => {
     await using world = await startWorld()
     const texts = [
       "'); DROP TABLE inbox;--",
@@ -114,7 +114,7 @@ describe('what a person can send', () => {
 })
 
 describe('nothing of one person reaches another (I7)', () => {
-  test('two people with the same words at the same time: no prompt holds anything of the other', async () => {
+  test.concurrent('two people with the same words at the same time: no prompt holds anything of the other', async () => {
     await using world = await startWorld()
     const secret = { [ANA]: 'orchid', [BEN]: 'falcon' } as Record<string, string>
     for (let round = 0; round < 3; round += 1) {
@@ -133,7 +133,7 @@ describe('nothing of one person reaches another (I7)', () => {
 })
 
 describe('a turn costs the same however long the conversation (I9)', () => {
-  test(
+  test.concurrent(
     'tokens and bytes stored stop growing, and early facts live on in the summary',
     { timeout: 120_000 },
     async () => {

@@ -19,7 +19,7 @@ async function seen(file: string, contentType: string, caption = 'What is this?'
 }
 
 describe('what the model sees of a file', () => {
-  test.each([
+  test.concurrent.each([
     ['photo.jpg', 'image/jpeg', 'picture (JPEG)'],
     ['transparent.png', 'image/png', 'picture (PNG)'],
     ['photo.heic', 'image/heic', 'picture (HEIC)'],
@@ -36,13 +36,13 @@ describe('what the model sees of a file', () => {
     expect(exif).toBeUndefined()
   })
 
-  test('an animated GIF is a few pictures', async () => {
+  test.concurrent('an animated GIF is a few pictures', async () => {
     const { pictures } = await seen('animated.gif', 'image/gif')
     expect(pictures.length).toBeGreaterThan(1)
     expect(pictures.length).toBeLessThanOrEqual(4)
   })
 
-  test('a video is what is said in it and a few pictures', async () => {
+  test.concurrent('a video is what is said in it and a few pictures', async () => {
     await using world = await startWorld()
     world.sandbox.transcriber.hears('This is our new kitchen, have a look at it')
     await world.file('clip.mp4', 'video/mp4', { caption: 'Do you like it?' })
@@ -52,7 +52,7 @@ describe('what the model sees of a file', () => {
     expect(message?.pictures.length).toBeGreaterThan(0)
   })
 
-  test('a video whose sound nobody can hear is still seen', { timeout: 60_000 }, async () => {
+  test.concurrent('a video whose sound nobody can hear is still seen', { timeout: 60_000 }, async () => {
     await using world = await startWorld()
     world.sandbox.transcriber.misbehave({ kind: '401', times: 3 })
     await world.file('clip.mp4', 'video/mp4', { caption: 'Do you like it?' })
@@ -62,7 +62,7 @@ describe('what the model sees of a file', () => {
     expect(message?.pictures.length).toBeGreaterThan(0)
   })
 
-  test.each([
+  test.concurrent.each([
     ['text.pdf', 'application/pdf'],
     ['report.docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
     ['sheet.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
@@ -79,13 +79,13 @@ describe('what the model sees of a file', () => {
     expect(pictures).toHaveLength(0)
   })
 
-  test('a scanned PDF is pictures of its pages', async () => {
+  test.concurrent('a scanned PDF is pictures of its pages', async () => {
     const { text, pictures } = await seen('scanned.pdf', 'application/pdf')
     expect(text).toContain('PDF')
     expect(pictures.length).toBeGreaterThan(0)
   })
 
-  test('a place is its name, address, coordinates and a link to a map', async () => {
+  test.concurrent('a place is its name, address, coordinates and a link to a map', async () => {
     await using world = await startWorld()
     const place = { latitude: 38.7139, longitude: -9.1334, label: 'Tasca', address: 'Rua do Norte 1, Lisboa' }
     await world.sandbox.twilio.inbound({ from: ANA, ...place })
@@ -98,7 +98,7 @@ describe('what the model sees of a file', () => {
 })
 
 describe('an album', () => {
-  test('of ten pictures that come one by one is one turn', { timeout: 60_000 }, async () => {
+  test.concurrent('of ten pictures that come one by one is one turn', { timeout: 60_000 }, async () => {
     await using world = await startWorld()
     world.model.replies('Ten lovely pictures.', { times: 5 })
     for (let n = 0; n < 10; n++) {
@@ -112,22 +112,26 @@ describe('an album', () => {
     expect(await world.query(`SELECT DISTINCT turn FROM inbox`)).toHaveLength(1)
   })
 
-  test('of which one cannot be fetched is answered with the others', { timeout: 60_000 }, async () => {
-    await using world = await startWorld()
-    world.model.replies('Lovely, but one did not come through.', { times: 5 })
-    world.sandbox.twilio.misbehave({ route: 'media', kind: '404', times: 3 })
-    for (let n = 0; n < 6; n++) {
-      await world.file('photo.jpg', 'image/jpeg')
-      await new Promise((done) => setTimeout(done, 350))
-    }
-    await world.drain(40_000)
-    expect(world.sentTo()).toEqual(['Lovely, but one did not come through.'])
-    expect(await world.query(`SELECT status FROM inbox WHERE status <> 'answered'`)).toEqual([])
-  })
+  test.concurrent(
+    'of which one cannot be fetched is answered with the others',
+    { timeout: 60_000 },
+    async () => {
+      await using world = await startWorld()
+      world.model.replies('Lovely, but one did not come through.', { times: 5 })
+      world.sandbox.twilio.misbehave({ route: 'media', kind: '404', times: 3 })
+      for (let n = 0; n < 6; n++) {
+        await world.file('photo.jpg', 'image/jpeg')
+        await new Promise((done) => setTimeout(done, 350))
+      }
+      await world.drain(40_000)
+      expect(world.sentTo()).toEqual(['Lovely, but one did not come through.'])
+      expect(await world.query(`SELECT status FROM inbox WHERE status <> 'answered'`)).toEqual([])
+    },
+  )
 })
 
 describe('afterwards', () => {
-  test('a question about the picture is answered with the picture, an hour long', async () => {
+  test.concurrent('a question about the picture is answered with the picture, an hour long', async () => {
     await using world = await startWorld()
     await world.file('photo.jpg', 'image/jpeg', { caption: 'What do you see?' })
     await world.drain()
@@ -142,7 +146,7 @@ describe('afterwards', () => {
     expect(JSON.stringify(world.model.requests.at(-1)?.messages)).toContain('kept any more')
   })
 
-  test('no file is kept, and a checkpoint holds no picture', async () => {
+  test.concurrent('no file is kept, and a checkpoint holds no picture', async () => {
     await using world = await startWorld()
     await world.file('photo.jpg', 'image/jpeg')
     await world.file('text.pdf', 'application/pdf')
@@ -155,7 +159,7 @@ describe('afterwards', () => {
     expect(size?.bytes).toBeLessThan(picture?.bytes ?? 0)
   })
 
-  test('KEEP_MEDIA_DAYS keeps what was sent, byte for byte', async () => {
+  test.concurrent('KEEP_MEDIA_DAYS keeps what was sent, byte for byte', async () => {
     await using world = await startWorld({ env: { KEEP_MEDIA_DAYS: '30' } })
     await world.file('text.pdf', 'application/pdf')
     await world.drain()
@@ -166,7 +170,7 @@ describe('afterwards', () => {
     expect(kept?.bytes).toEqual(await readFile(new URL('./fixtures/media/text.pdf', import.meta.url)))
   })
 
-  test('where the owner wants it, the file is deleted at the provider too, once it is dealt with', async () => {
+  test.concurrent('where the owner wants it, the file is deleted at the provider too, once it is dealt with', async () => {
     await using world = await startWorld({ env: { DELETE_PROVIDER_MEDIA: '1' } })
     world.sandbox.twilio.misbehave({ route: 'media', kind: '503', times: 1 })
     await world.file('text.pdf', 'application/pdf')
@@ -178,7 +182,7 @@ describe('afterwards', () => {
     expect(world.sandbox.twilio.requests.mediaDeleted).toBe(1)
   })
 
-  test('what a parked message brought is looked at again when the owner gives it back', async () => {
+  test.concurrent('what a parked message brought is looked at again when the owner gives it back', async () => {
     await using world = await startWorld()
     world.model.misbehave({ kind: '400', times: 20 })
     await world.file('photo.jpg', 'image/jpeg', { caption: 'What is this?' })
@@ -193,7 +197,7 @@ describe('afterwards', () => {
     expect(lastMessage(world)?.pictures).toHaveLength(1)
   })
 
-  test('nobody sees the pictures of another', async () => {
+  test.concurrent('nobody sees the pictures of another', async () => {
     await using world = await startWorld()
     await world.file('photo.jpg', 'image/jpeg', { from: BEN })
     await world.drain()

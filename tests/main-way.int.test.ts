@@ -3,7 +3,7 @@ import { ANA, BEN, startWorld } from './support/world.ts'
 import { until } from './support/until.ts'
 
 describe('the main way', () => {
-  test('a WhatsApp text becomes an answer', async () => {
+  test.concurrent('a WhatsApp text becomes an answer', async () => {
     await using world = await startWorld()
     world.model.replies('Hello **Ana**!')
     const webhook = await world.whatsapp('hi')
@@ -12,7 +12,7 @@ describe('the main way', () => {
     expect(world.sentTo()).toEqual(['Hello *Ana*!'])
   })
 
-  test('the same number on WhatsApp and SMS is one conversation, answered where the person wrote last', async () => {
+  test.concurrent('the same number on WhatsApp and SMS is one conversation, answered where the person wrote last', async () => {
     await using world = await startWorld()
     world.model.replies('Noted.')
     await world.whatsapp('my cat is called Miso')
@@ -26,7 +26,7 @@ describe('the main way', () => {
     expect(await world.query('SELECT id FROM conversations')).toEqual([{ id: '+15550100001' }])
   })
 
-  test('the history says who, when, which channel, text, direction, status and turn', async () => {
+  test.concurrent('the history says who, when, which channel, text, direction, status and turn', async () => {
     await using world = await startWorld()
     world.model.replies('Hello!')
     await world.whatsapp('hi')
@@ -44,7 +44,7 @@ describe('the main way', () => {
     ])
   })
 
-  test('usage and model are recorded for the turn', async () => {
+  test.concurrent('usage and model are recorded for the turn', async () => {
     await using world = await startWorld()
     await world.whatsapp('hi')
     await world.drain()
@@ -56,7 +56,7 @@ describe('the main way', () => {
     expect(Number(turn?.cost_usd)).toBeGreaterThan(0)
   })
 
-  test('a burst of messages becomes one turn', async () => {
+  test.concurrent('a burst of messages becomes one turn', async () => {
     await using world = await startWorld({ env: { COALESCE_MS: '300' } })
     world.model.replies('One answer to all three.')
     await Promise.all(['one', 'two', 'three'].map((text) => world.whatsapp(text)))
@@ -65,7 +65,7 @@ describe('the main way', () => {
     expect(await world.query('SELECT id FROM turns')).toHaveLength(1)
   })
 
-  test('a message that arrives while the model thinks joins the turn instead of getting a stale reply', async () => {
+  test.concurrent('a message that arrives while the model thinks joins the turn instead of getting a stale reply', async () => {
     await using world = await startWorld()
     const release = world.model.hold()
     world.model.replies('Stale: pizza it is.')
@@ -80,7 +80,7 @@ describe('the main way', () => {
     expect(world.sentTo()).toEqual(['Fresh: 2 messages'])
   })
 
-  test('long replies are split within the limit and leave in order', async () => {
+  test.concurrent('long replies are split within the limit and leave in order', async () => {
     await using world = await startWorld()
     const paragraphs = Array.from(
       { length: 12 },
@@ -95,7 +95,7 @@ describe('the main way', () => {
     expect(sent.join(' ').match(/Paragraph \d+/g)).toEqual(paragraphs.map((_, at) => `Paragraph ${at}`))
   })
 
-  test('the typing indicator shows while a slow model thinks, and its failure does not matter', async () => {
+  test.concurrent('the typing indicator shows while a slow model thinks, and its failure does not matter', async () => {
     await using world = await startWorld()
     world.model.thinkMs = 600
     world.sandbox.twilio.misbehave({ route: 'typing', kind: '500' })
@@ -106,7 +106,7 @@ describe('the main way', () => {
     expect(world.sentTo()).toEqual(['Here.'])
   })
 
-  test('a person without a visible number works, and is known again by it', async () => {
+  test.concurrent('a person without a visible number works, and is known again by it', async () => {
     await using world = await startWorld()
     world.model.replies('Hi there.')
     await world.sandbox.twilio.inbound({ from: 'whatsapp:US.8810000000000001', body: 'hello' })
@@ -114,7 +114,7 @@ describe('the main way', () => {
     expect(world.sentTo('whatsapp:US.8810000000000001')).toEqual(['Hi there.'])
   })
 
-  test('the prompt tells date, weekday and time in the zone of the person', async () => {
+  test.concurrent('the prompt tells date, weekday and time in the zone of the person', async () => {
     await using world = await startWorld({ env: { TIMEZONE: 'Asia/Tokyo' } })
     await world.whatsapp('hi')
     await world.drain()
@@ -125,7 +125,7 @@ describe('the main way', () => {
     expect(system).toMatch(/(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day/)
   })
 
-  test('two people at once get their own answers', async () => {
+  test.concurrent('two people at once get their own answers', async () => {
     await using world = await startWorld()
     await Promise.all([world.whatsapp('my name is Ana'), world.whatsapp('my name is Ben', { from: BEN })])
     await world.drain()

@@ -3,7 +3,7 @@ import { until } from './support/until.ts'
 import { startWorld } from './support/world.ts'
 
 describe('answers once (I2)', () => {
-  test('when the provider delivers the same webhook twice at the same time', async () => {
+  test.concurrent('when the provider delivers the same webhook twice at the same time', async () => {
     await using world = await startWorld()
     world.model.replies('Hello!')
     const sid = `SM${'a'.repeat(32)}`
@@ -13,7 +13,7 @@ describe('answers once (I2)', () => {
     expect(world.sentTo()).toEqual(['Hello!'])
   })
 
-  test('when the same webhook comes again after the answer', async () => {
+  test.concurrent('when the same webhook comes again after the answer', async () => {
     await using world = await startWorld()
     world.model.replies('Hello!')
     const sid = `SM${'b'.repeat(32)}`
@@ -112,7 +112,7 @@ describe('a reply is sent once (I6)', () => {
 })
 
 describe('replies leave in order (I3)', () => {
-  test('also when the first is held up', { timeout: 60_000 }, async () => {
+  test.concurrent('also when the first is held up', { timeout: 60_000 }, async () => {
     await using world = await startWorld()
     world.sandbox.twilio.misbehave({ route: 'messages', kind: '429', retryAfter: 2 })
     world.model.replies('First.')
@@ -126,7 +126,7 @@ describe('replies leave in order (I3)', () => {
 })
 
 describe('status callbacks', () => {
-  test.for(['duplicate', 'reversed', 'late'] as const)(
+  test.concurrent.for(['duplicate', 'reversed', 'late'] as const)(
     '%s: the status ends right and never goes back',
     async (kind) => {
       await using world = await startWorld()
@@ -140,7 +140,7 @@ describe('status callbacks', () => {
     },
   )
 
-  test('a failure after the fact is kept with its code', async () => {
+  test.concurrent('a failure after the fact is kept with its code', async () => {
     await using world = await startWorld()
     world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'fail', code: 63016 })
     await world.whatsapp('hi')
@@ -152,7 +152,7 @@ describe('status callbacks', () => {
 })
 
 describe('our own outage', () => {
-  test("a message whose webhook never reached us is found in the provider's list at the next start", async () => {
+  test.concurrent("a message whose webhook never reached us is found in the provider's list at the next start", async () => {
     await using world = await startWorld()
     await world.whatsapp('hi')
     await world.drain()
@@ -164,7 +164,7 @@ describe('our own outage', () => {
     await until(() => world.sentTo().includes('Found it.'))
   })
 
-  test('a new service does not answer what was written before it existed', async () => {
+  test.concurrent('a new service does not answer what was written before it existed', async () => {
     await using world = await startWorld({ service: false })
     world.sandbox.twilio.misbehave({ route: 'webhook', kind: 'drop' })
     await world.whatsapp('old message')

@@ -23,9 +23,11 @@ import {
 } from './support/phone-sandbox.ts'
 
 const MB = 1024 * 1024
+/** Large files take long to get into the browser on a busy machine. */
+const SLOWLY = { timeout: 40_000 }
 const fixture = (name: string) => readFile(new URL(`fixtures/media/${name}`, import.meta.url))
 
-describe.skipIf(!findChromium())('media on the phone page', { timeout: 30_000 }, () => {
+describe.skipIf(!findChromium())('media on the phone page', { timeout: 60_000 }, () => {
   let pages: string
   let browser: Browser
   let service: WebhookSink
@@ -165,11 +167,14 @@ describe.skipIf(!findChromium())('media on the phone page', { timeout: 30_000 },
     await using opened = await open()
     const phone = opened.phone(ANA)
     await attach(phone, 'File')
-    await phone.getByTestId('pick-files').setInputFiles([
-      { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(17 * MB) },
-      { name: 'notes.md', mimeType: '', buffer: Buffer.from('# Notes') },
-      { name: 'nothing.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
-    ])
+    await phone.getByTestId('pick-files').setInputFiles(
+      [
+        { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(17 * MB) },
+        { name: 'notes.md', mimeType: '', buffer: Buffer.from('# Notes') },
+        { name: 'nothing.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
+      ],
+      SLOWLY,
+    )
     expect(await phone.getByRole('alert').innerText()).toBe(
       '“film.mp4” is too large: 17.0 MB, and 16 MB is the most. “nothing.txt” is empty.',
     )
@@ -185,7 +190,9 @@ describe.skipIf(!findChromium())('media on the phone page', { timeout: 30_000 },
     await using opened = await open()
     const phone = opened.phone(ANA)
     const buffer = Buffer.alloc(16 * MB, 'a')
-    await phone.getByTestId('pick-files').setInputFiles([{ name: 'a.txt', mimeType: 'text/plain', buffer }])
+    await phone
+      .getByTestId('pick-files')
+      .setInputFiles([{ name: 'a.txt', mimeType: 'text/plain', buffer }], SLOWLY)
     await phone.getByTestId('send').click()
     expect((await mediaOf(sandbox, (await service.all(1))[0])).length).toBe(16 * MB)
   })

@@ -9,7 +9,7 @@ import { startWorld, temporaryFolder } from './support/world.ts'
 const run = promisify(execFile)
 
 describe('several processes on one database', () => {
-  test('four start at once on an empty database', { timeout: 90_000 }, async () => {
+  test.concurrent('four start at once on an empty database', { timeout: 90_000 }, async () => {
     await using world = await startWorld({ service: false })
     for (const { table } of await world.query<{ table: string }>(
       `SELECT format('%I.%I', schemaname, tablename) AS table FROM pg_tables WHERE schemaname = 'public'`,
@@ -23,7 +23,7 @@ describe('several processes on one database', () => {
     await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
   })
 
-  test(
+  test.concurrent(
     'a process that was paused and comes back writes and sends nothing (I4)',
     { timeout: 90_000 },
     async () => {
@@ -50,7 +50,7 @@ describe('several processes on one database', () => {
     },
   )
 
-  test('web and worker can be processes of their own', { timeout: 60_000 }, async () => {
+  test.concurrent('web and worker can be processes of their own', { timeout: 60_000 }, async () => {
     await using world = await startWorld({ service: false })
     await using web = await startServer({ ...world.env, ROLE: 'web' })
     await using worker = await startServer({ ...world.env, ROLE: 'worker' })
@@ -65,7 +65,7 @@ describe('several processes on one database', () => {
 })
 
 describe('a stop in order', () => {
-  test('a turn under way is finished', { timeout: 60_000 }, async () => {
+  test.concurrent('a turn under way is finished', { timeout: 60_000 }, async () => {
     await using world = await startWorld({ service: false })
     await using server = await startServer(world.env)
     world.sandbox.serviceUrl = server.url
@@ -78,7 +78,7 @@ describe('a stop in order', () => {
     expect(await world.query('SELECT outcome FROM turns')).toEqual([{ outcome: 'answered' }])
   })
 
-  test(
+  test.concurrent(
     'a turn that takes longer is handed over within 10 s, and costs the message no try',
     { timeout: 60_000 },
     async () => {
@@ -111,7 +111,7 @@ describe('the embedded Postgres', () => {
     TIMEZONE: 'UTC',
   })
 
-  test(
+  test.concurrent(
     'is taken over from a process that was killed, and stopped in order at the end',
     { timeout: 90_000 },
     async () => {
@@ -135,19 +135,23 @@ describe('the embedded Postgres', () => {
     },
   )
 
-  test('a second process on the same folder refuses and says why', { timeout: 60_000 }, async () => {
-    await using folder = await temporaryFolder()
-    const env = sandboxed(folder.path)
-    await using first = await startServer(env)
-    await using second = await startServer(env)
-    expect(await second.ended).toBe('1')
-    expect(second.output()).toContain(`process ${first.pid}`)
-    expect(second.output()).toContain('DATA_DIR')
-    first.kill('SIGTERM')
-    await first.ended
-  })
+  test.concurrent(
+    'a second process on the same folder refuses and says why',
+    { timeout: 60_000 },
+    async () => {
+      await using folder = await temporaryFolder()
+      const env = sandboxed(folder.path)
+      await using first = await startServer(env)
+      await using second = await startServer(env)
+      expect(await second.ended).toBe('1')
+      expect(second.output()).toContain(`process ${first.pid}`)
+      expect(second.output()).toContain('DATA_DIR')
+      first.kill('SIGTERM')
+      await first.ended
+    },
+  )
 
-  test('a wrong setting stops the start with all problems in one message', async () => {
+  test.concurrent('a wrong setting stops the start with all problems in one message', async () => {
     await using server = await startServer({
       NODE_ENV: 'test',
       PORT: 'abc',

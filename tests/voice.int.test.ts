@@ -32,7 +32,7 @@ async function talkingWorld(mode: 'mirror' | 'always', options: WorldOptions = {
 }
 
 describe('voice in', () => {
-  test('a voice note is transcribed as it is, and the model sees that a machine heard it', async () => {
+  test.concurrent('a voice note is transcribed as it is, and the model sees that a machine heard it', async () => {
     await using world = await startWorld()
     world.model.replies('At three, then.')
     await says(world, 'Lunch with Sarah at three')
@@ -46,7 +46,7 @@ describe('voice in', () => {
     ])
   })
 
-  test('the transcriber is told names, in the language of the person', async () => {
+  test.concurrent('the transcriber is told names, in the language of the person', async () => {
     await using world = await startWorld()
     await world.whatsapp('Bom dia, tudo bem? Podes ajudar-me com a minha agenda de amanhã?')
     await world.drain()
@@ -57,7 +57,7 @@ describe('voice in', () => {
     expect(request?.prompt).not.toMatch(/voice|message/i)
   })
 
-  test.each([
+  test.concurrent.each([
     ['speech-en.m4a', 'audio/mp4'],
     ['speech-en.mp3', 'audio/mpeg'],
     ['speech-en.webm', 'audio/webm'],
@@ -72,7 +72,7 @@ describe('voice in', () => {
     expect(request?.seconds).toBeGreaterThan(1)
   })
 
-  test('a caption and a voice note are one message', async () => {
+  test.concurrent('a caption and a voice note are one message', async () => {
     await using world = await startWorld()
     world.sandbox.transcriber.hears('and buy some bread on the way home')
     await world.file('speech-en.ogg', OGG, { caption: 'For today:' })
@@ -80,14 +80,14 @@ describe('voice in', () => {
     expect(lastAsked(world)).toBe('For today:\n[Voice note, transcript:] and buy some bread on the way home')
   })
 
-  test('silence is said to be silence, whatever the transcriber makes of it', async () => {
+  test.concurrent('silence is said to be silence, whatever the transcriber makes of it', async () => {
     await using world = await startWorld()
     await says(world, 'Thank you.', 'silence.ogg')
     expect(world.sentTo()[0]).toContain('could not make out any words')
     expect(world.model.requests).toHaveLength(0)
   })
 
-  test('noise that the transcriber itself doubts is not taken for words', async () => {
+  test.concurrent('noise that the transcriber itself doubts is not taken for words', async () => {
     await using world = await startWorld()
     world.sandbox.transcriber.hears({
       text: 'Thanks for watching, see you in the next video!',
@@ -99,7 +99,7 @@ describe('voice in', () => {
     expect(world.sentTo()[0]).toContain('could not make out any words')
   })
 
-  test('the yes to a question may be spoken', async () => {
+  test.concurrent('the yes to a question may be spoken', async () => {
     await using folder = await temporaryFolder()
     const env = { BOOKINGS_FILE: join(folder.path, 'invitations') }
     await using world = await startWorld({ toolsFolder: TOOLS, env })
@@ -112,7 +112,7 @@ describe('voice in', () => {
     expect(world.sentTo().at(-1)).toContain('Result: Invited sarah@example.test.')
   })
 
-  test.each([
+  test.concurrent.each([
     ['an MP3 that says yes', 'speech-en.mp3', 'audio/mpeg', {}],
     ['a forwarded voice note that says yes', 'speech-en.ogg', OGG, { Forwarded: 'true' }],
   ])('but not by somebody else: %s', async (_name, file, contentType, extra) => {
@@ -129,7 +129,7 @@ describe('voice in', () => {
     await expect(readFile(env.BOOKINGS_FILE, 'utf8')).rejects.toThrow('ENOENT')
   })
 
-  test('what is said in an attached recording is no order', async () => {
+  test.concurrent('what is said in an attached recording is no order', async () => {
     await using folder = await temporaryFolder()
     await using world = await startWorld({
       toolsFolder: TOOLS,
@@ -145,7 +145,7 @@ describe('voice in', () => {
     expect(world.sentTo()[0]).toMatch(/confirm/i)
   })
 
-  test.each([
+  test.concurrent.each([
     'hello \u0000 there, what is the weather like today',
     'hello \ud800 there, what is the weather today',
   ])('a transcript that no database can store is heard without what is wrong with it', async (transcript) => {
@@ -156,7 +156,7 @@ describe('voice in', () => {
     expect(world.sandbox.transcriber.counts.requests).toBe(1)
   })
 
-  test('what was heard is repeated when something is done with it', async () => {
+  test.concurrent('what was heard is repeated when something is done with it', async () => {
     await using folder = await temporaryFolder()
     await using world = await startWorld({
       toolsFolder: TOOLS,
@@ -168,7 +168,7 @@ describe('voice in', () => {
     expect(world.sentTo()[0]).toMatch(/I heard: “Book a table for two at Tasca”[^]*Booked\./)
   })
 
-  test('with a server of its own, nothing of it goes to OpenAI', async () => {
+  test.concurrent('with a server of its own, nothing of it goes to OpenAI', async () => {
     await using own = await startWorld({ service: false })
     const url = own.env.OPENAI_BASE_URL ?? ''
     await using world = await startWorld({ env: { TRANSCRIBE_BASE_URL: url, TRANSCRIBE_MODEL: 'whisper-1' } })
@@ -181,7 +181,7 @@ describe('voice in', () => {
 })
 
 describe('voice out', () => {
-  test('the person chooses it by chat, and it holds from that answer on', async () => {
+  test.concurrent('the person chooses it by chat, and it holds from that answer on', async () => {
     await using world = await startWorld()
     world.model.replies({ toolCalls: [{ name: 'voice-replies', args: { mode: 'always' } }] })
     world.model.replies('From now on I talk.')
@@ -198,7 +198,7 @@ describe('voice out', () => {
     expect(world.sandbox.twilio.sent).toHaveLength(1)
   })
 
-  test('mirror: voice answers voice, and text answers text', async () => {
+  test.concurrent('mirror: voice answers voice, and text answers text', async () => {
     await using world = await talkingWorld('mirror')
     world.model.replies('Spoken.')
     await says(world, 'How are you today, my friend?')
@@ -208,7 +208,7 @@ describe('voice out', () => {
     expect(world.sentTo().slice(1)).toEqual(['', 'Written.'])
   })
 
-  test('what one must read also comes as text, right behind the voice note', async () => {
+  test.concurrent('what one must read also comes as text, right behind the voice note', async () => {
     await using world = await talkingWorld('always')
     world.model.replies('Here it is: https://example.com/menu')
     await world.whatsapp('send me the menu')
@@ -217,7 +217,7 @@ describe('voice out', () => {
     expect(world.sandbox.speaker.requests.at(-1)?.input).toBe('Here it is: example.com.')
   })
 
-  test('an SMS is never a voice note', async () => {
+  test.concurrent('an SMS is never a voice note', async () => {
     await using world = await startWorld()
     await world.sms('hi')
     await world.drain()
@@ -228,7 +228,7 @@ describe('voice out', () => {
     expect(world.sentTo('+15550100001').at(-1)).toBe('Text it is.')
   })
 
-  test.each([
+  test.concurrent.each([
     ['speech fails', async (world: World) => world.sandbox.speaker.misbehave({ kind: '500' })],
     [
       'speech answers no sound',
@@ -251,7 +251,7 @@ describe('voice out', () => {
     expect(tried).toBe(true)
   })
 
-  test('a voice note that the provider refuses is its words in the same place', async () => {
+  test.concurrent('a voice note that the provider refuses is its words in the same place', async () => {
     await using world = await talkingWorld('always')
     world.sandbox.twilio.misbehave({ route: 'messages', kind: '400' })
     const long = (letter: string): string => `${letter}${' word'.repeat(300)}.`
@@ -262,7 +262,7 @@ describe('voice out', () => {
     expect(sent.map((body) => body[0] ?? 'voice')).toEqual(['A', 'voice', 'B'])
   })
 
-  test('a question before an act is also there to be read', async () => {
+  test.concurrent('a question before an act is also there to be read', async () => {
     await using folder = await temporaryFolder()
     const env = { BOOKINGS_FILE: join(folder.path, 'invitations') }
     await using world = await talkingWorld('always', { toolsFolder: TOOLS, env })
@@ -272,7 +272,7 @@ describe('voice out', () => {
     expect(world.sentTo().slice(1)).toEqual(['', expect.stringContaining('Invite sarah@example.test')])
   })
 
-  test('one whose failure was told to nobody is found by the sweep, and its words go out', async () => {
+  test.concurrent('one whose failure was told to nobody is found by the sweep, and its words go out', async () => {
     await using world = await talkingWorld('always')
     world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'drop' })
     world.model.replies('Here I am.')
@@ -286,7 +286,7 @@ describe('voice out', () => {
     expect(world.sentTo().slice(1)).toEqual(['', 'Here I am.'])
   })
 
-  test('is not promised where there is none', async () => {
+  test.concurrent('is not promised where there is none', async () => {
     await using world = await startWorld()
     world.model.replies({ toolCalls: [{ name: 'voice-replies', args: { mode: 'always' } }] })
     world.model.replies(({ messages }) => `Tool: ${messages.at(-1)?.text}`)
@@ -296,7 +296,7 @@ describe('voice out', () => {
     expect(await world.query('SELECT voice_replies FROM people')).toEqual([{ voice_replies: 'never' }])
   })
 
-  test('when it fails on its way, the text goes out, once', async () => {
+  test.concurrent('when it fails on its way, the text goes out, once', async () => {
     await using world = await talkingWorld('always')
     world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'fail', code: 63019 })
     world.model.replies('Here I am.')
@@ -307,7 +307,7 @@ describe('voice out', () => {
     expect(world.sentTo().slice(1)).toEqual(['', 'Here I am.'])
   })
 
-  test.each([
+  test.concurrent.each([
     ['stereo', 'speech-stereo.ogg'],
     ['MP3', 'speech-en.mp3'],
   ])('%s from the speech server becomes a real voice note', async (_kind, file) => {
@@ -322,7 +322,7 @@ describe('voice out', () => {
     expect([isOggOpus(made), opusChannels(made)]).toEqual([true, 1])
   })
 
-  test('its address is nobody else’s to guess, and is good for nothing else', async () => {
+  test.concurrent('its address is nobody else’s to guess, and is good for nothing else', async () => {
     await using world = await talkingWorld('always')
     world.model.replies('I am talking.')
     await world.whatsapp('talk to me')
