@@ -15,7 +15,11 @@ export function openOpenai({ apiKey, baseUrl, timeoutMs }: OpenaiAccess): () => 
     const baseURL = baseUrl ?? 'https://api.openai.com/v1'
     return new sdk.OpenAI({ apiKey, baseURL, maxRetries: 0, timeout: timeoutMs, fetch: fetchBounded })
   }
-  return () => (opened ??= open())
+  return () =>
+    (opened ??= open().catch((error: unknown) => {
+      opened = undefined
+      throw error
+    }))
 }
 
 /** Longest answer that is read, in bytes; a spoken one of 4,096 characters is about a tenth of it. */

@@ -46,7 +46,9 @@ export function personMessage(row: InboxRow, { offered, quoted, room }: Reading)
 /** How long each document of a turn may be, so that all of them together stay within what a model can be given. */
 export function roomForEach(rows: InboxRow[]): number {
   const files = rows.flatMap((row) => Object.values(row.understood))
-  const documents = files.filter((file) => file.kind === 'file' && (file.text || file.heard))
+  const documents = files.filter((file) =>
+    file.kind === 'file' ? file.text || file.heard : file.kind === 'voice' && !file.own && file.text,
+  )
   return Math.floor(MOST_DOCUMENTS / Math.max(1, documents.length))
 }
 
@@ -126,15 +128,14 @@ function describeFile(file: Understood, room: number): string {
       ? '[A recording in which no words could be made out. Say so.]'
       : file.own
         ? `[Voice note, transcript:] ${file.text}`
-        : `[The person sent a recording, transcript:]\n${fence(file.text, 'recording')}`
+        : `[The person sent a recording, transcript:]\n${fence(cut(file.text, room), 'recording')}`
   const { what, text, leftOut, heard, pictures } = file
   const shown =
     pictures.length > 0 ? `, shown as ${pictures.length} picture${pictures.length > 1 ? 's' : ''}` : ''
   const said = heard ? `\nWhat is said in it: ${heard}` : ''
   const omitted = leftOut ? `\n[Left out: ${leftOut}]` : ''
   const whole = [text ?? '', said].join('')
-  const cut = whole.length > room ? `\n[Left out: all after the first ${room} characters]` : ''
-  const inside = [whole.slice(0, room).toWellFormed(), cut, omitted].join('').trim()
+  const inside = (cut(whole, room) + omitted).trim()
   return [`[The person sent a ${what}${shown}]`, inside && fence(inside, what)].filter(Boolean).join('\n')
 }
 
@@ -148,6 +149,11 @@ const problems = {
   'too-long': 'it is too long',
   empty: 'there is nothing in it',
 } as const
+
+function cut(text: string, room: number): string {
+  if (text.length <= room) return text
+  return `${text.slice(0, room).toWellFormed()}\n[Left out: all after the first ${room} characters]`
+}
 
 function describePlace({ latitude, longitude, name, address }: Place): string {
   const link = `https://maps.google.com/?q=${latitude},${longitude}`

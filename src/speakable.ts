@@ -3,17 +3,26 @@ const MAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/gu
 /** As WhatsApp writes it: ``` around a block, ` around words. */
 const CODE = /```[\s\S]*?```|`[^`\n]+`/gu
 const LONG_NUMBER = /(?<![\d.,])\+?\d[\d \u00a0().-]{3,}\d/gu
-/** Dates, decimals, amounts in groups of three, and ranges: what a voice reads well. */
+const DATE = /^\d{1,2}[.-]\d{1,2}[.-]\d{2,4}$/u
+/** Decimals, amounts in groups of three, and ranges: what a voice reads well. */
 const READ_AS_IT_IS =
-  /^(?:\d{1,2}[.-]\d{1,2}[.-]\d{2,4}|\d+\.\d+|\d{1,3}(?:[ .\u00a0]\d{3})+|\d{1,5}(?:\.\d{2})? ?- ?\d{1,5}(?:\.\d{2})?)$/u
+  /^(?:\d{1,7}\.\d{1,6}|\d{1,3}[ .\u00a0]\d{3}|\d{1,3}(?:\.\d{3}){2,}|\d{1,5}(?:\.\d{2})? - \d{1,5}(?:\.\d{2})?|\d{1,3}-\d{1,3}|(?:19|20)\d\d-(?:19|20)\d\d)$/u
+/** A short number that a word before it makes a code. */
+const SAID_CODE =
+  /\b(?:code|pin|password|código|clave|senha|kennwort|mot de passe|codice)\b[^\n\d]{0,20}\d{4,}/iu
 /** Letters and digits mixed, such as a booking code. */
 const CODE_WORD = /\b(?=\w*\d)(?=\w*\p{Lu})[\p{Lu}\d-]{5,}\b/u
-const STREET =
-  'street|st\\.|road|rd\\.|avenue|ave\\.|lane|square|boulevard|rua|avenida|av\\.|praça|travessa|calle|plaza|paseo|via|viale|' +
-  'piazza|corso|rue|allée|straße|strasse|str\\.|platz|weg|allee|gasse|straat|laan|plein|ulica|ul\\.|улица|ул\\.|вулиця'
+const WORDS =
+  'street|road|avenue|lane|square|drive|court|boulevard|rua|avenida|praça|travessa|largo|alameda|estrada|calle|plaza|' +
+  'paseo|vía|via|viale|piazza|corso|rue|allée|ulica|улица|вулиця'
+/** They join on to a name: `Hauptstraße`, `Herengracht`. */
+const ENDINGS = 'straße|strasse|str\\.|platz|weg|allee|gasse|damm|ufer|straat|laan|plein|gracht'
+const NAME = '[^\\n\\d.!?,]{0,25}'
 /** A street with a number before or behind it: `Rua Augusta 100`, `Hauptstraße 5`, `221B Baker Street`. */
 const ADDRESS = new RegExp(
-  `(?:${STREET})(?![\\p{L}])[^\\n\\d]{0,40}\\d|\\b\\d{1,4}\\p{L}?,? [\\p{L} ]{0,30}(?:${STREET})(?![\\p{L}])`,
+  `(?<!\\p{L})(?:${WORDS})(?!\\p{L})${NAME} \\d{1,5}(?![\\d:%€$]|\\.\\d)(?! ?[ap]\\.?m)|` +
+    `\\p{L}{2,}-?(?:${ENDINGS})(?!\\p{L}) \\d{1,4}(?![\\d:%€$]|\\.\\d)|` +
+    `\\b\\d{1,4}\\p{L}?,? (?:\\p{L}+ ){1,3}(?:${WORDS})(?!\\p{L})`,
   'iu',
 )
 const ISO_DATE = /\b(\d{4})-(\d{2})-(\d{2})\b/gu
@@ -27,6 +36,7 @@ export function mustBeRead(text: string): boolean {
     [LINK, MAIL, CODE].some((kind) => text.search(kind) >= 0) ||
     [...withoutDates.matchAll(LONG_NUMBER)].some(([number]) => isReference(number)) ||
     CODE_WORD.test(withoutDates) ||
+    SAID_CODE.test(withoutDates) ||
     ADDRESS.test(withoutDates) ||
     items > 5
   )
@@ -71,8 +81,9 @@ function timeInWords(hour: number, minute: number, language: string): string {
 
 /** A phone number or a code, which is read digit by digit. */
 function isReference(number: string): boolean {
-  if (READ_AS_IT_IS.test(number)) return false
-  return /^[+0]/.test(number) || number.replaceAll(/\D/g, '').length >= 6
+  if (DATE.test(number)) return false
+  if (/^(?:\+|0\d)/.test(number)) return true
+  return !READ_AS_IT_IS.test(number) && number.replaceAll(/\D/g, '').length >= 6
 }
 
 function digitByDigit(number: string): string {

@@ -32,11 +32,11 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
     for (const channel of channels.values()) {
       try {
         await sweepChannel(channel)
-        await askAfterVoiceNotes(channel)
       } catch (err) {
         log.warn({ err, channel: channel.name }, 'could not look for missed messages, will try again')
       }
     }
+    for (const channel of channels.values()) await askAfterVoiceNotes(channel)
     for (const id of await strandedConversations(database.pool, STRANDED_SECONDS))
       await queue.enqueue('answer', id)
     for (const id of await undeliveredConversations(database.pool, STRANDED_SECONDS))
@@ -46,8 +46,12 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
   /** A voice note that the provider could not fetch from us, perhaps in the moment we were away, is not lost. */
   async function askAfterVoiceNotes(channel: Channel): Promise<void> {
     for (const { id, providerId } of await silentVoiceNotes(database.pool, channel.name)) {
-      const update = await channel.deliveryStatus?.(providerId, AbortSignal.timeout(15_000))
-      if (update) await receive.status(channel, { ...update, outboxId: id })
+      try {
+        const update = await channel.deliveryStatus?.(providerId, AbortSignal.timeout(5_000))
+        if (update && update.status !== 'accepted') await receive.status(channel, { ...update, outboxId: id })
+      } catch (err) {
+        log.warn({ err, outbox: id }, 'could not ask after a voice note, will try again')
+      }
     }
   }
 

@@ -26,7 +26,7 @@ export type Transcribe = (path: string, hints: Hints, signal: AbortSignal) => Pr
 const NO_SPEECH = 0.6
 const LOW_CONFIDENCE = -1
 
-/** An hour of fast speech, in characters. */
+/** Of one recording, or one part of a long one, in characters: more than can be said in it. */
 const LONGEST_TRANSCRIPT = 100_000
 
 const Answer = z.object({

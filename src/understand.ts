@@ -30,7 +30,7 @@ const LONGEST_AS_IT_IS_S = 1_300
 const FASTEST_OPUS = 64_000
 /** What WhatsApp records, and therefore the person's own words. */
 const VOICE_NOTE = 'voice note'
-/** Files one process fetches and opens at once; the rest wait, so that a crowd of them does not fill the memory. */
+/** Files one process fetches and keeps at once; the rest wait, so that a crowd of them does not fill the memory. */
 const AT_ONCE = 8
 /** Fresh media may not be there for a moment (PROTOCOLS 1.6): waits before the next tries, in milliseconds. */
 const DOWNLOAD_WAITS = [400, 1_200]
@@ -129,7 +129,7 @@ export function createUnderstand(settings: UnderstandSettings) {
       pictures.push(await storeMedia(database.pool, picture))
     }
     const heard = sound && (await hear(sound, way).catch((error: unknown) => ifWorthTrying(error, lastTry)))
-    const deaf = sound && heard === undefined ? ['what is said in it: speech to text is not available'] : []
+    const deaf = sound && heard === undefined ? ['what is said in it, which could not be heard'] : []
     const leftOut = [...(decoded.leftOut ? [decoded.leftOut] : []), ...deaf].join('; ') || undefined
     return { kind: 'file', what: `${names[kind]} (${format})`, text, leftOut, pictures, heard }
   }
@@ -143,20 +143,23 @@ export function createUnderstand(settings: UnderstandSettings) {
   ): Promise<Decoded> {
     const path = join(folder, 'file')
     signal.throwIfAborted()
-    const { contentType, bytes } = await limited(() => download(channel, media, path, signal))
-    reach('media-downloaded')
-    if (keepMediaDays > 0) {
-      const original = { ...keep, kind: 'original' as const, contentType, bytes: await readFile(path) }
-      await storeMedia(database.pool, original)
-    }
+    const { contentType, bytes } = await limited(async () => {
+      const downloaded = await download(channel, media, path, signal)
+      reach('media-downloaded')
+      if (keepMediaDays > 0) {
+        const original = { ...keep, ...downloaded, kind: 'original' as const, bytes: await readFile(path) }
+        await storeMedia(database.pool, original)
+      }
+      return downloaded
+    })
     const { head, tail } = await readEnds(path, bytes)
-    const isVoiceNote = isOggOpus(head)
+    const isVoiceNote = isOggOpus(head) && contentType.startsWith('audio/ogg')
     const seconds = isVoiceNote ? oggSeconds(tail) : 0
     const plausible = bytes <= Math.min(LARGEST_AS_IT_IS, seconds * FASTEST_OPUS + 4_096)
     if (seconds > 0 && seconds <= LONGEST_AS_IT_IS_S && plausible)
       return { kind: 'audio', format: VOICE_NOTE, pictures: [], sound: { parts: [path], seconds } }
     const decoded = await decoder.decode({ path, contentType }, folder, signal)
-    return isVoiceNote ? { ...decoded, format: VOICE_NOTE } : decoded
+    return isVoiceNote && decoded.kind === 'audio' ? { ...decoded, format: VOICE_NOTE } : decoded
   }
 
   /** The words of a recording; none of what is silent, whatever the transcriber made of it. */
@@ -175,9 +178,9 @@ export function createUnderstand(settings: UnderstandSettings) {
       throw cause instanceof MediaUnusable ? cause : new NotHeard(cause)
     })
     if (text === '' || text.length > Math.max(SHORT_TEXT, seconds * SPARSE_TEXT)) return text
-    const loudness = await decoder.loudness(path, signal).catch((error: unknown) => {
-      if (!(error instanceof MediaUnusable)) throw error
-      return 0 // it was good enough for the transcriber
+    const loudness = await decoder.loudness(path, signal).catch(() => {
+      signal.throwIfAborted()
+      return 0 // it was good enough for the transcriber, and is paid for
     })
     return loudness < SILENCE_DBFS ? '' : text
   }
@@ -214,7 +217,7 @@ async function download(channel: Channel, media: Media, path: string, signal: Ab
       const { contentType, body } = await channel.download(media, signal)
       const { bytes } = await saveStream(body, path, LARGEST, signal)
       if (bytes === 0) throw new MediaUnusable('empty')
-      return { contentType: contentType ?? media.contentType, bytes }
+      return { contentType: (contentType ?? media.contentType).toLowerCase(), bytes }
     } catch (error) {
       const wait = DOWNLOAD_WAITS[tries]
       if (wait === undefined || !(error instanceof TransientError)) throw error

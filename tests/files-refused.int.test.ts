@@ -1,9 +1,10 @@
+import { watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { startServer } from './support/processes.ts'
 import { until } from './support/until.ts'
-import { ANA, BEN, startWorld, type World } from './support/world.ts'
+import { ANA, BEN, startWorld, temporaryFolder, type World } from './support/world.ts'
 
 const OGG = 'audio/ogg'
 
@@ -224,13 +225,19 @@ test.concurrent('a person who has opted out has nothing fetched', async () => {
   expect(world.sandbox.twilio.requests.media).toBe(0)
 })
 
-test.concurrent('no file stays behind on the disk', async () => {
-  const list = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('majordomo-media-'))
-  const before = new Set(await list())
-  await told('cut-photo.jpg', 'image/jpeg')
-  // Other tests use the folder too, each for a moment; what would be left behind by ours stays for ever.
-  const ours = (await list()).filter((name) => !before.has(name))
-  await until(async () => (await list()).every((name) => !ours.includes(name)))
+test.concurrent('no file stays behind on the disk', { timeout: 60_000 }, async () => {
+  await using folder = await temporaryFolder()
+  await using world = await startWorld({ service: false })
+  await using server = await startServer({ ...world.env, TMPDIR: folder.path })
+  world.sandbox.serviceUrl = server.url
+  const seen = new Set<string>()
+  const watching = watch(folder.path, (_event, name) => void seen.add(name ?? ''))
+  await world.file('cut-photo.jpg', 'image/jpeg')
+  await world.file('text.pdf', 'application/pdf')
+  await world.drain(40_000)
+  watching.close()
+  expect([...seen].some((name) => name.startsWith('majordomo-media-'))).toBe(true)
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('majordomo-media-'))).toEqual([])
 })
 
 test.concurrent('logs hold neither what was said nor what is in a file', async () => {

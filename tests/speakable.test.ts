@@ -65,6 +65,13 @@ describe('what must be read also comes as text', () => {
     'It is at 221B Baker Street.',
     'Hauptstraße 5, im zweiten Stock',
     'Am Hang: Rosenweg 12',
+    'Gran Vía 28',
+    'Kurfürstendamm 21',
+    'Call 912 345 678',
+    'Call 555-1234 now',
+    'CEP 01310-100',
+    'Ruf an: 030.1234567',
+    'Your code is 48213.',
     '• a\n• b\n• c\n• d\n• e\n• f',
   ])('%s', (text) => expect(mustBeRead(text)).toBe(true))
 
@@ -77,5 +84,12 @@ describe('what must be read also comes as text', () => {
     'Read Chapter 3 by May 5.',
     'Um 5 Uhr kommt Anna mit 3 Freunden.',
     'About 10000 people live there.',
+    'That was the best. See you at 5.',
+    'It is true, 5 people came.',
+    'The plane leaves at 5.',
+    'He came third. 4 others followed.',
+    'Das Geld ist weg, 5 Euro.',
+    'Via Zoom at 5 pm.',
+    'From 2019-2024 it was 0.125 percent.',
   ])('but not: %s', (text) => expect(mustBeRead(text)).toBe(false))
 })

@@ -48,6 +48,7 @@ export function foldIndex(messages: BaseMessage[], windowTokens: number): number
 }
 
 function continuesTurn(messages: BaseMessage[], at: number): boolean {
+  if (messages[at]?.additional_kwargs.answer === true) return true
   const turn = messages[at]?.additional_kwargs.turn
   const before = messages.slice(0, at).findLast((message) => message instanceof HumanMessage)
   return turn !== undefined && before?.additional_kwargs.turn === turn

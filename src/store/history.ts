@@ -41,12 +41,15 @@ export async function quotedMessage(
   providerId: string,
 ): Promise<Quoted | undefined> {
   const found = await db.query<Quoted>(
-    `SELECT messages.text, CASE WHEN direction = 'out' THEN 'assistant'
-       WHEN details ? 'forwarded' OR details ? 'place' OR EXISTS (
-         SELECT FROM jsonb_each(understood) AS files (place, file) WHERE NOT coalesce((file->>'own')::boolean, false)
-       ) THEN 'others' ELSE 'person' END AS from
-     FROM messages LEFT JOIN inbox USING (id)
-     WHERE messages.conversation = $1 AND messages.provider_id = $2 LIMIT 1`,
+    // Our own answer counts as others' words when it was about such: it may repeat what was heard in a recording.
+    `SELECT messages.text, CASE WHEN EXISTS (
+         SELECT FROM inbox WHERE inbox.conversation = messages.conversation
+           AND (inbox.id = messages.id OR direction = 'out' AND inbox.turn = messages.turn)
+           AND (details ? 'forwarded' OR details ? 'place' OR EXISTS (
+             SELECT FROM jsonb_each(understood) AS files (place, file)
+             WHERE NOT coalesce((file->>'own')::boolean, false)))
+       ) THEN 'others' WHEN direction = 'out' THEN 'assistant' ELSE 'person' END AS from
+     FROM messages WHERE messages.conversation = $1 AND messages.provider_id = $2 LIMIT 1`,
     [conversation, providerId],
   )
   return found.rows[0]

@@ -164,7 +164,7 @@ export async function releaseParked(
   to: 'received' | 'ignored',
 ): Promise<string[]> {
   const moved = await db.query<{ conversation: string }>(
-    // What was said is known and paid for; files that failed, or whose pictures have gone, are looked at again.
+    // What was said is known and paid for; all other files are looked at again.
     `UPDATE inbox SET status = $2, tries = 0, reason = CASE WHEN $2 = 'ignored' THEN 'dropped by the owner' END,
        understood = (
          SELECT coalesce(jsonb_object_agg(place, file), '{}') FROM jsonb_each(understood) AS files (place, file)

@@ -59,7 +59,7 @@ export async function readVoice(
 export async function deleteExpiredMedia(db: Queryable): Promise<number> {
   const deleted = await db.query(
     `DELETE FROM media WHERE expires_at < now()
-       AND NOT EXISTS (SELECT FROM inbox WHERE inbox.id = media.inbox AND status IN ('received', 'parked'))
+       AND NOT EXISTS (SELECT FROM inbox WHERE inbox.id = media.inbox AND status = 'received')
        AND NOT EXISTS (SELECT FROM outbox WHERE outbox.conversation = media.conversation AND voice = media.id
          AND (status IN ('queued', 'sending', 'unknown') OR accepted_at > now() - interval '15 minutes'))`,
   )

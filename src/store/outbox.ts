@@ -117,11 +117,13 @@ export async function markAccepted(db: Queryable, id: string, providerId: string
 /** A voice note that fails is sent as its words in the same place, unless they stand behind it as text anyway. */
 export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
   await db.query(
+    // As a message of its own, so that a late callback about the voice note does not end it.
     `UPDATE outbox SET error = $2, updated_at = now(),
+       id = CASE WHEN speaks THEN gen_random_uuid() ELSE outbox.id END,
        status = CASE WHEN speaks THEN 'queued' ELSE 'failed' END, voice = CASE WHEN NOT speaks THEN voice END,
        resends = CASE WHEN speaks THEN 0 ELSE resends END, not_before = NULL
      FROM (SELECT id, voice IS NOT NULL AND NOT ${WRITTEN_TOO} AS speaks FROM outbox AS spoken WHERE id = $1) AS it
-     WHERE outbox.id = it.id`,
+     WHERE outbox.id = it.id AND status IN ('sending', 'unknown')`,
     [id, error],
   )
 }
@@ -233,7 +235,8 @@ export async function silentVoiceNotes(
   const found = await db.query<{ id: string; providerId: string }>(
     `SELECT id, provider_id AS "providerId" FROM outbox
      WHERE voice IS NOT NULL AND status = 'accepted' AND channel = $1 AND provider_id IS NOT NULL
-       AND accepted_at BETWEEN now() - interval '1 day' AND now() - interval '30 seconds' LIMIT 100`,
+       AND accepted_at BETWEEN now() - interval '1 day' AND now() - interval '30 seconds'
+     ORDER BY accepted_at DESC LIMIT 100`,
     [channel],
   )
   return found.rows

@@ -1,5 +1,6 @@
 -- Bytes that a turn needs: pictures made ready for the model, voice notes that the provider fetches from us, and,
--- where the owner keeps them, the files people sent. Nothing stays past `expires_at`.
+-- where the owner keeps them, the files people sent. Nothing stays past `expires_at` but what an open message or a voice
+-- note on its way needs.
 CREATE TABLE media (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   conversation text NOT NULL REFERENCES conversations ON DELETE CASCADE,
