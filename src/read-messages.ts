@@ -9,6 +9,7 @@ import { quotedMessage } from './store/history.ts'
 import type { InboxRow } from './store/inbox.ts'
 import { type Claim, takeArrivals } from './store/turns.ts'
 import type { Understand } from './understand.ts'
+import { MAX_FAILURES } from './verdict.ts'
 
 /** The items of an album are separate messages, so close to each other; in milliseconds. */
 const ALBUM_GAP_MS = 700
@@ -50,7 +51,12 @@ export function createReadMessages({
   function look(claim: Claim, rows: InboxRow[], { language, ...way }: Circumstances): Promise<void> {
     const names = [claim.person.name, assistantName].filter(Boolean).join(', ')
     const prompt = phrase('voiceNoteHint', language, { assistant: assistantName, names })
-    return understand(rows, { ...way, hints: { language: claim.person.language ?? undefined, prompt } })
+    const lastTry = (claim.rows[0]?.tries ?? 0) >= MAX_FAILURES
+    return understand(rows, {
+      ...way,
+      lastTry,
+      hints: { language: claim.person.language ?? undefined, prompt },
+    })
   }
 
   function read(claim: Claim, rows: InboxRow[]): Promise<PersonMessage[]> {

@@ -1,5 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { createAnswer } from './answer.ts'
@@ -13,7 +12,9 @@ import { createAgent } from './graph/agent.ts'
 import { loadTools, type ToolState } from './graph/load-tools.ts'
 import { openModels } from './graph/models.ts'
 import { loadPrompts } from './graph/prompt.ts'
+import { createHear } from './hear.ts'
 import { createHttp } from './http.ts'
+import { closeServer, listen } from './http-server.ts'
 import { createDecoder } from './media/decode.ts'
 import { createMediaAddress } from './media-address.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -139,7 +140,8 @@ export async function startService(
     const timeoutMs = Math.min(60_000, turnTimeoutMs / 2)
     const transcribe = settings.hearing && createTranscribe({ ...settings.hearing, timeoutMs })
     const speak = settings.speaking && createSpeak({ ...settings.speaking, timeoutMs, decoder })
-    const understand = createUnderstand({ database, decoder, transcribe, keepMediaDays, metrics, reach })
+    const hear = createHear({ decoder, transcribe, reach })
+    const understand = createUnderstand({ database, decoder, hear, keepMediaDays, metrics, reach })
     const answer = createAnswer({
       ...common,
       agent,
@@ -154,8 +156,9 @@ export async function startService(
       coalesceMs,
       turnTimeoutMs,
     })
-    const sweep = createSweep({ database, queue, channels, receive, log })
-    const tidyMedia = createTidyMedia({ database, channels, log })
+    const stopping = new AbortController()
+    const sweep = createSweep({ database, queue, channels, receive, log, stop: stopping.signal })
+    const tidyMedia = createTidyMedia({ database, channels, log, stop: stopping.signal })
     stack.use(keepClaims(database, claims, log))
     stack.adopt(startWorker(queue, 'deliver', DELIVERIES_AT_ONCE, deliver, log), (worker) =>
       worker.stop(GRACE_MS),
@@ -165,6 +168,7 @@ export async function startService(
     await queue.every('tidy-media', '*/5 * * * *', tidyMedia)
     stack.use(background(sweep(), log))
     stack.use(background(tidyMedia(), log))
+    stack.defer(() => stopping.abort()) // before anything waits for them
   }
 
   answerRequest = createHttp({
@@ -256,23 +260,4 @@ async function assertReady(database: Database, queue: Queue): Promise<void> {
 
 async function readQueueDepth(queue: Queue, metrics: Metrics): Promise<void> {
   for (const [step, count] of Object.entries(await queue.depth())) metrics.queue.set({ step }, count)
-}
-
-async function listen(server: Server, { port, host }: Config): Promise<string> {
-  await new Promise<void>((done, failed) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason =
-        cause.code === 'EADDRINUSE' ? `port ${port} is taken; set PORT to another` : cause.message
-      failed(new PermanentError(`Cannot listen: ${reason}`, { cause }))
-    })
-    server.listen(port, host, done)
-  })
-  return `http://localhost:${(server.address() as AddressInfo).port}`
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()))
-  server.closeIdleConnections()
-  setTimeout(() => server.closeAllConnections(), 3_000).unref()
-  await closed
 }

@@ -2,8 +2,9 @@ import type { Logger } from 'pino'
 import type { Channel } from './channels/channel.ts'
 import type { Receive } from './receive.ts'
 import type { Database } from './store/database.ts'
+import { silentVoiceNotes } from './store/delivery-statuses.ts'
 import { strandedConversations } from './store/inbox.ts'
-import { silentVoiceNotes, undeliveredConversations } from './store/outbox.ts'
+import { undeliveredConversations } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
 import { beginSweep, endSweep } from './store/sweeps.ts'
 
@@ -20,6 +21,8 @@ export interface SweepSettings {
   channels: Map<string, Channel>
   receive: Receive
   log: Logger
+  /** Ends what is under way at a provider: the stop of the process waits for it. */
+  stop: AbortSignal
 }
 
 /**
@@ -27,7 +30,7 @@ export interface SweepSettings {
  * missing comes in. A channel's first sweep only notes the time, so that a new service does not answer old messages.
  * Then whatever waits without a job gets one.
  */
-export function createSweep({ database, queue, channels, receive, log }: SweepSettings) {
+export function createSweep({ database, queue, channels, receive, log, stop }: SweepSettings) {
   return async function sweep(): Promise<void> {
     for (const channel of channels.values()) {
       try {
@@ -46,8 +49,12 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
   /** A voice note that the provider could not fetch from us, perhaps in the moment we were away, is not lost. */
   async function askAfterVoiceNotes(channel: Channel): Promise<void> {
     for (const { id, providerId } of await silentVoiceNotes(database.pool, channel.name)) {
+      if (stop.aborted) return
       try {
-        const update = await channel.deliveryStatus?.(providerId, AbortSignal.timeout(5_000))
+        const update = await channel.deliveryStatus?.(
+          providerId,
+          AbortSignal.any([stop, AbortSignal.timeout(5_000)]),
+        )
         if (update && update.status !== 'accepted') await receive.status(channel, { ...update, outboxId: id })
       } catch (err) {
         log.warn({ err, outbox: id }, 'could not ask after a voice note, will try again')
@@ -61,7 +68,10 @@ export function createSweep({ database, queue, channels, receive, log }: SweepSe
     const { at, since } = await beginSweep(database.pool, channel.name, range)
     if (since) {
       let found = 0
-      for await (const message of channel.missed(since, AbortSignal.timeout(120_000))) {
+      for await (const message of channel.missed(
+        since,
+        AbortSignal.any([stop, AbortSignal.timeout(120_000)]),
+      )) {
         if (await receive.store(channel, message)) found += 1
       }
       if (found > 0) log.info({ channel: channel.name, found }, 'took in messages that were missed')

@@ -13,23 +13,28 @@ export interface TidyMediaSettings {
   database: Database
   channels: Map<string, Channel>
   log: Logger
+  /** Ends what is under way at a provider: the stop of the process waits for it. */
+  stop: AbortSignal
 }
 
 /**
  * Deletes the files that nothing needs any more: ours that have expired, those at the provider where the owner wants
  * it, and what killed processes left. What fails is tried again the next time.
  */
-export function createTidyMedia({ database, channels, log }: TidyMediaSettings) {
+export function createTidyMedia({ database, channels, log, stop }: TidyMediaSettings) {
   async function deleteAtProviders(): Promise<void> {
     for (const { id, channel, media } of await messagesWithMediaToDelete(database.pool)) {
+      if (stop.aborted) return
       const provider = channels.get(channel)
       if (!provider) continue
       for (const file of media) {
-        await provider.deleteMedia?.(file, AbortSignal.timeout(DELETE_MS)).catch((err: unknown) => {
-          // A provider that is away is asked again later, and not five hundred times now.
-          if (!(err instanceof PermanentError)) throw err
-          log.warn({ err }, 'a file cannot be deleted at the provider')
-        })
+        await provider
+          .deleteMedia?.(file, AbortSignal.any([stop, AbortSignal.timeout(DELETE_MS)]))
+          .catch((err: unknown) => {
+            // A provider that is away is asked again later, and not five hundred times now.
+            if (!(err instanceof PermanentError)) throw err
+            log.warn({ err }, 'a file cannot be deleted at the provider')
+          })
       }
       await markMediaDeleted(database.pool, id)
     }

@@ -147,3 +147,12 @@ describe('the search for missed messages goes by the clock of the database', () 
     )
   })
 })
+
+test('a stop does not wait for a provider that hangs', { timeout: 12_000 }, async () => {
+  const world = await startWorld()
+  world.sandbox.twilio.misbehave({ route: 'list', kind: 'hang', times: 10 })
+  const asked = world.sandbox.twilio.requests.list
+  await world.restart() // the second start looks for what was missed
+  await until(() => world.sandbox.twilio.requests.list > asked)
+  await world[Symbol.asyncDispose]()
+})

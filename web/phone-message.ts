@@ -41,7 +41,7 @@ export interface Draft {
 export interface Sample {
   id: string
   label: string
-  /** BCP 47, e.g. `es`. */
+  /** ISO 639-1, e.g. `es`. */
   language: string
   transcript: string
   seconds: number

@@ -88,7 +88,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
         detached: true, // Ctrl-C in a terminal is not for it
         signal,
         timeout:
-          job.do === 'decode' && !/^(audio|video)\//.test(job.contentType)
+          job.do === 'decode' && !/^(audio|video)\/|^application\/(ogg|octet-stream)$/.test(job.contentType)
             ? Math.min(timeoutMs, SHORT_MS)
             : timeoutMs,
         killSignal: 'SIGKILL',
