@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { ClockMove } from './clock.ts'
 import { parseJson, sendJson, sendText, type Exchange, type Handler } from './exchange.ts'
+import { AddedEvent } from './google/added-event.ts'
+import { GoogleFault } from './google/google-faults.ts'
 import { ModelFault } from './model/model-faults.ts'
 import { WrittenReply } from './model/script.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -24,6 +27,20 @@ const Settings = z.object({
       delayMs: z.number().optional(),
     })
     .optional(),
+})
+
+const Of = z.object({ email: z.string() })
+const Granted = Of.extend({ scopes: z.array(z.string()).optional(), timeZone: z.string().optional() })
+const Consented = Of.extend({
+  url: z.url(),
+  scopes: z.array(z.string()).optional(),
+  deny: z.boolean().optional(),
+})
+const Added = Of.extend({ event: AddedEvent })
+const CalendarOf = Of.extend({
+  id: z.string(),
+  summary: z.string(),
+  accessRole: z.enum(['owner', 'writer', 'reader']),
 })
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
@@ -58,6 +75,33 @@ export function createControl(sandbox: () => Sandbox): Handler {
     '/transcriber/misbehave': (body) => sandbox().transcriber.misbehave(TranscriberFault.parse(body)),
     '/speaker/misbehave': (body) => sandbox().speaker.misbehave(SpeakerFault.parse(body)),
     '/tavily/misbehave': (body) => sandbox().tavily.misbehave(TavilyFault.parse(body)),
+    '/google/misbehave': (body) => sandbox().google.misbehave(GoogleFault.parse(body)),
+    '/google/grant': (body) => {
+      const { email, ...options } = Granted.parse(body)
+      return sandbox().google.grant(email, options)
+    },
+    '/google/consent': (body) => {
+      const { url, ...consent } = Consented.parse(body)
+      return { location: sandbox().google.consent(url, consent) }
+    },
+    '/google/add': (body) => {
+      const { email, event } = Added.parse(body)
+      return sandbox().google.add(email, event)
+    },
+    '/google/calendar': (body) => {
+      const { email, ...calendar } = CalendarOf.parse(body)
+      sandbox().google.addCalendar(email, calendar)
+    },
+    '/google/revoke': (body) => sandbox().google.revoke(Of.parse(body).email),
+    '/google/expire': (body) => sandbox().google.expireTokens(Of.parse(body).email),
+    '/clock': async (body) => {
+      const { move, set, reset } = ClockMove.parse(body)
+      const { clock } = sandbox()
+      if (reset) await clock.reset()
+      if (set !== undefined) await clock.set(set)
+      if (move !== undefined) await clock.move(move)
+      return { shiftMs: clock.shiftMs, now: clock.now().toISOString() }
+    },
     '/settings': (body) => {
       const { serviceUrl, thinkMs, callbacks } = Settings.parse(body)
       if (serviceUrl !== undefined) sandbox().serviceUrl = serviceUrl
@@ -65,8 +109,9 @@ export function createControl(sandbox: () => Sandbox): Handler {
       Object.assign(sandbox().twilio.callbacks, callbacks)
     },
     '/reset': () => {
-      const { twilio, model, transcriber, speaker, tavily } = sandbox()
-      for (const part of [twilio, model, transcriber, speaker, tavily]) part.reset()
+      const { twilio, model, transcriber, speaker, tavily, google, clock } = sandbox()
+      for (const part of [twilio, model, transcriber, speaker, tavily, google]) part.reset()
+      return clock.reset().then(() => ({ ok: true }))
     },
   }
 
@@ -91,14 +136,26 @@ export function createControl(sandbox: () => Sandbox): Handler {
     }),
     '/transcriber/requests': () => ({ requests: sandbox().transcriber.requests }),
     '/speaker/requests': () => ({ requests: sandbox().speaker.requests }),
+    '/google/events': ({ query }) => {
+      const options = { deleted: query.get('deleted') === 'true' }
+      return { events: sandbox().google.events(query.get('email') ?? '', options) }
+    },
+    '/google/accounts': () => ({ accounts: sandbox().google.accounts }),
+    '/google/requests': () => ({ requests: sandbox().google.requests }),
+    '/google/notified': () => ({ notified: sandbox().google.notified }),
+    '/clock': () => {
+      const { clock } = sandbox()
+      return { shiftMs: clock.shiftMs, now: clock.now().toISOString() }
+    },
     '/stats': () => {
-      const { twilio, model, transcriber, speaker, tavily } = sandbox()
+      const { twilio, model, transcriber, speaker, tavily, google } = sandbox()
       return {
         twilio: { ...twilio.requests, sent: twilio.sent.length, recorded: twilio.log.all.length },
         model: model.counts,
         transcriber: transcriber.counts,
         speaker: speaker.requests.length,
         tavily: tavily.requests.length,
+        google: { requests: google.requests.length, notified: google.notified.length },
       }
     },
   }

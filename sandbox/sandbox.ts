@@ -1,7 +1,11 @@
 import { join, resolve } from 'node:path'
 import { createBackground } from './background.ts'
+import { createClock, type SandboxClock } from './clock.ts'
 import { createControl } from './control.ts'
 import { listen, sendText, type Handler } from './exchange.ts'
+import { createCalendarPageApi } from './google/calendar-page-api.ts'
+import { openGoogleJournal } from './google/google-journal.ts'
+import { createGoogle, type GoogleStandIn } from './google/google.ts'
 import { createModel, type ModelStandIn } from './model/model.ts'
 import { openJournal } from './phone/journal.ts'
 import { servePages } from './phone/page-files.ts'
@@ -32,11 +36,18 @@ export interface SandboxOptions {
   callbacks?: Partial<CallbackSettings>
   /** Folder of the built phone page, served at `/`. */
   pages?: string
-  /** Folder that keeps the phones' messages and their files across restarts; none: memory only. */
+  /** Folder that keeps messages, their files and the calendars across restarts; none: memory only. */
   dataDir?: string
+  /** The OAuth client that Google knows; `GOOGLE_CLIENT_ID` and `GOOGLE_CLIENT_SECRET` by default. */
+  googleClientId?: string
+  googleClientSecret?: string
+  /** Awaited before whoever moved the clock hears that it was moved. */
+  onClockMoved?: (shiftMs: number) => void | Promise<void>
+  /** WhatsApp's 24 hours of people who never wrote: `shut` is how it really is, `open` (the default) spares a first word. */
+  strangersWindow?: 'open' | 'shut'
 }
 
-/** HTTP stand-ins for Twilio, OpenAI, Anthropic and Tavily on one server, and the phones people write from. */
+/** HTTP stand-ins for Twilio, OpenAI, Anthropic, Google and Tavily on one server, and the phones people write from. */
 export interface Sandbox extends AsyncDisposable {
   readonly url: string
   serviceUrl: string
@@ -46,6 +57,10 @@ export interface Sandbox extends AsyncDisposable {
   readonly transcriber: TranscriberStandIn
   readonly speaker: SpeakerStandIn
   readonly tavily: TavilyStandIn
+  /** Google Calendar, and the accounts that have one. */
+  readonly google: GoogleStandIn
+  /** What time it is for messages, and what can be moved. */
+  readonly clock: SandboxClock
   /** The settings that point the service here, by the names of `.env`. */
   settings(): Record<string, string>
 }
@@ -56,6 +71,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const background = stack.adopt(createBackground(), (work) => work.close())
   const kept = options.dataDir ? openJournal(options.dataDir) : undefined
   if (kept) stack.defer(() => kept.journal.close())
+  const calendars = options.dataDir ? openGoogleJournal(options.dataDir) : undefined
+  if (calendars) stack.defer(() => calendars.journal.close())
+  const clock = createClock()
+  const { onClockMoved } = options
+  if (onClockMoved) clock.onMoved((shiftMs) => onClockMoved(shiftMs))
   let url = ''
   let serviceUrl = trimmed(options.serviceUrl ?? '')
 
@@ -71,6 +91,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url: () => `${url}/twilio`,
     mediaFolder: options.dataDir && join(options.dataDir, 'media'),
     contentCreated: (content) => kept?.journal.content(content),
+    now: () => clock.now(),
+    strangersWindow: options.strangersWindow ?? 'open',
   })
   stack.defer(() => twilio.close())
   for (const content of kept?.contents ?? []) twilio.restore.content(content)
@@ -83,8 +105,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const transcriber = createTranscriber(samples)
   const speaker = createSpeaker(voice)
   const tavily = createTavily()
-  const phone = createPhoneApi(twilio, samples, () => ({ whatsappFrom, smsFrom, assistantUrl: serviceUrl }))
+  const google = createGoogle({
+    clientId: options.googleClientId ?? GOOGLE_CLIENT_ID,
+    clientSecret: options.googleClientSecret ?? GOOGLE_CLIENT_SECRET,
+    now: () => clock.now(),
+    url: () => url,
+    journal: calendars,
+  })
+  const config = () => ({ whatsappFrom, smsFrom, assistantUrl: serviceUrl })
+  const phone = createPhoneApi(twilio, samples, clock, config)
   stack.defer(() => phone.close())
+  const calendarPage = createCalendarPageApi(google, clock)
+  stack.defer(() => calendarPage.close())
 
   const routes = new Map<string, Handler>([
     ['/twilio', twilio.handle],
@@ -93,7 +125,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ['/openai/v1/audio/speech', speaker.handle],
     ['/anthropic', model.anthropic],
     ['/tavily', tavily.handle],
+    ['/google', google.handle],
+    // Google's client library keeps only the origin of an address it is given once and for all (PROTOCOLS 6.1).
+    ['/calendar/v3', google.handleCalendar],
     ['/api', phone.handle],
+    ['/api/calendar', calendarPage.handle],
     ['/control', createControl(() => sandbox)],
     ['/healthz', ({ response }) => sendText(response, 200, 'ok')],
     ['/', servePages(options.pages && resolve(options.pages))],
@@ -120,11 +156,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     transcriber,
     speaker,
     tavily,
+    google,
+    clock,
     settings: () => ({
       TWILIO_BASE_URL: `${url}/twilio`,
       OPENAI_BASE_URL: `${url}/openai/v1`,
       ANTHROPIC_BASE_URL: `${url}/anthropic`,
       TAVILY_BASE_URL: `${url}/tavily`,
+      GOOGLE_BASE_URL: `${url}/google`,
     }),
     [Symbol.asyncDispose]: async () => {
       // First, so that callbacks that fail because we are going are nobody's concern.
@@ -135,5 +174,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return sandbox
 }
 
+/** The OAuth client that the sandbox's Google knows when it is told of no other. */
+export const GOOGLE_CLIENT_ID = 'sandbox-client.apps.googleusercontent.test'
+export const GOOGLE_CLIENT_SECRET = 'sandbox-client-secret'
+
 const trimmed = (url: string) => url.replace(/\/+$/, '')
-export { QUICK_REPLIES_2, QUICK_REPLIES_3 } from './twilio/contents.ts'
+export { NOTICE_TEMPLATE, QUICK_REPLIES_2, QUICK_REPLIES_3 } from './twilio/contents.ts'

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { clockWords, useClockShift } from './clock.ts'
+import { ClockDialog } from './clock-dialog.tsx'
 import { decodeDesk, loadDesk, MOST_PHONES, nextOwner, type Owner, saveDesk } from './desk.ts'
 import { Icon } from './icons.tsx'
 import { Phone } from './phone.tsx'
@@ -11,6 +13,8 @@ const CONFIG_RETRY_MS = 1_000
 export function App(): ReactNode {
   const [owners, setOwners] = useState(loadDesk)
   const config = usePageConfig()
+  const [setting, setSetting] = useState(false)
+  const shiftMs = useClockShift()
   useEffect(() => saveDesk(owners), [owners])
   useEffect(() => {
     const follow = () => {
@@ -37,6 +41,14 @@ export function App(): ReactNode {
           {config.assistantName} <span>sandbox phones</span>
         </h1>
         {owners.length > 1 && <PhoneTabs owners={owners} />}
+        <nav className="desk-links">
+          <a className="chip" href="./calendar" data-testid="calendar-link">
+            Calendar
+          </a>
+          <button type="button" className="chip" data-testid="clock" onClick={() => setSetting(true)}>
+            {clockWords(shiftMs)}
+          </button>
+        </nav>
         {owners.length < MOST_PHONES && (
           <button type="button" className="add-phone" data-testid="add-phone" onClick={add}>
             <Icon name="plus" size={18} /> <span>Add a phone</span>
@@ -52,9 +64,11 @@ export function App(): ReactNode {
             onEdit={edit}
             onClose={owners.length > 1 ? () => close(owner.id) : undefined}
             onAdd={owners.length < MOST_PHONES ? add : undefined}
+            onClock={() => setSetting(true)}
           />
         ))}
       </main>
+      {setting && <ClockDialog onClose={() => setSetting(false)} />}
       <footer className="desk-foot">Sandbox phone — no real message is sent</footer>
     </>
   )

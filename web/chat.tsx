@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Bubble } from './bubble.tsx'
 import { ChatHeader } from './chat-header.tsx'
+import { clock } from './clock.ts'
 import { Composer } from './composer.tsx'
 import { type ShownMessage, shownMessages } from './conversation.ts'
 import type { Owner } from './desk.ts'
@@ -166,7 +167,7 @@ function dayOf(at: string): string {
 
 function dayName(at: string): string {
   const day = new Date(at)
-  const days = Math.round((startOfDay(new Date()) - startOfDay(day)) / 86_400_000)
+  const days = Math.round((startOfDay(clock.now()) - startOfDay(day)) / 86_400_000)
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
   if (days > 1 && days < 7) return day.toLocaleDateString([], { weekday: 'long' })

@@ -1,5 +1,10 @@
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
 
 const container = document.getElementById('app')
-if (container) createRoot(container).render(<App />)
+if (container) {
+  // Each page brings its own code alone.
+  const page = /\/calendar\/?$/.test(location.pathname)
+    ? import('./calendar-page.tsx').then(({ CalendarPage }) => <CalendarPage />)
+    : import('./app.tsx').then(({ App }) => <App />)
+  createRoot(container).render(await page)
+}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
+import { clock } from './clock.ts'
 import { type Change, change, type Conversation, EMPTY, type Outgoing } from './conversation.ts'
 import { newId } from './desk.ts'
 import { type Draft, field, readCode, readMessage, readMessages, readStatus, text } from './phone-message.ts'
@@ -35,7 +36,7 @@ export function usePhoneLine(address: string, profileName: string): PhoneLine {
   )
   const enqueue = useCallback(
     (localId: string, draft: Draft) => {
-      const outgoing = { localId, draft, at: new Date().toISOString() }
+      const outgoing = { localId, draft, at: clock.now().toISOString() }
       apply({ kind: 'sending', outgoing })
       queue.current = queue.current.then(() => post(outgoing))
     },

@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { Chat } from './chat.tsx'
+import { clock, clockWords, useClockShift } from './clock.ts'
 import { addressOf, type Owner } from './desk.ts'
 import { StatusBarIcons } from './icons.tsx'
 import { OwnerDialog } from './owner-dialog.tsx'
@@ -13,10 +14,11 @@ export interface PhoneProps {
   onClose?: () => void
   /** Missing when there is no room for another. */
   onAdd?: () => void
+  onClock: () => void
 }
 
 /** One phone: its frame, whose it is, and the one chat on it. */
-export function Phone({ owner, config, onEdit, onClose, onAdd }: PhoneProps): ReactNode {
+export function Phone({ owner, config, onEdit, onClose, onAdd, onClock }: PhoneProps): ReactNode {
   const [editing, setEditing] = useState(false)
   const screen = useRef<HTMLDivElement>(null)
   const seen = useSeen(screen)
@@ -26,6 +28,8 @@ export function Phone({ owner, config, onEdit, onClose, onAdd }: PhoneProps): Re
   const actions = [
     { label: 'Name and number…', run: () => setEditing(true) },
     { label: sms ? 'Switch to WhatsApp' : 'Switch to SMS', run: switchChannel },
+    { label: 'Calendar', run: openCalendar },
+    { label: clockWords(useClockShift()), run: onClock },
     ...(onAdd ? [{ label: 'Add a phone', run: onAdd }] : []),
     ...(onClose ? [{ label: 'Close this phone', run: onClose }] : []),
   ]
@@ -83,13 +87,19 @@ export function Phone({ owner, config, onEdit, onClose, onAdd }: PhoneProps): Re
   )
 }
 
+/** In a tab of its own: the phones stay where they are. */
+function openCalendar() {
+  window.open('./calendar', '_blank', 'noopener')
+}
+
 function Clock(): ReactNode {
-  const [now, setNow] = useState(() => new Date())
+  useClockShift()
+  const [, tick] = useState(0)
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 10_000)
+    const timer = setInterval(() => tick((ticks) => ticks + 1), 10_000)
     return () => clearInterval(timer)
   }, [])
-  return <span>{now.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })}</span>
+  return <span>{clock.now().toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })}</span>
 }
 
 /** Whether the person can be looking at it: on screen, in a tab that shows. */

@@ -35,7 +35,8 @@ export function parse(data: unknown): unknown {
   }
 }
 
-async function postJson(path: string, body: unknown, timeoutMs = TIMEOUT_MS): Promise<Response> {
+/** Throws what `reasonOf` puts into words. */
+export async function postJson(path: string, body: unknown, timeoutMs = TIMEOUT_MS): Promise<Response> {
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

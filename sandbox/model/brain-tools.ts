@@ -1,3 +1,4 @@
+import { AGENDA_TOOLS } from './brain-agenda.ts'
 import type { JsonSchema, ModelTool } from './model-request.ts'
 import type { WrittenReply } from './script.ts'
 
@@ -32,7 +33,10 @@ export function chooseTool(text: string, tools: readonly ModelTool[]): WrittenRe
       parameterNamed(searcher, /^(query|q|question|search)$/i) ?? firstText(searcher) ?? 'query'
     return fill(searcher, text, { [parameter]: query.trim().replace(/[?.!]+$/, '') })
   }
-  const fitting = bestMatch(text, tools)
+  const fitting = bestMatch(
+    text,
+    tools.filter(({ name }) => !AGENDA_TOOLS.has(name)), // their names are everyday words
+  )
   return fitting ? fill(fitting, text, {}) : undefined
 }
 

@@ -1,3 +1,4 @@
+import { keepAgenda } from './brain-agenda.ts'
 import { tellTime } from './brain-clock.ts'
 import { isGreeting, isThanks, phrasesFor } from './brain-language.ts'
 import { describe, inOwnWords, lookAt, type Shown } from './brain-media.ts'
@@ -24,7 +25,7 @@ export function think(asked: ModelRequest): WrittenReply {
     if (forced) return forced
   }
   if (request.answerSchema) return JSON.stringify(sampleOf(request.answerSchema, text))
-  const answer = results.length > 0 ? retell(results) : speak(request, shown)
+  const answer = keepAgenda(request, text) ?? (results.length > 0 ? retell(results) : speak(request, shown))
   if (typeof answer !== 'string' || !isFirstReply(request)) return answer
   return `${answer}\n\n${phrasesFor(text).notice}`
 }

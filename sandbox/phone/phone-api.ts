@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ClockMove, type SandboxClock } from '../clock.ts'
 import { parseJson, sendJson, sendText, type Exchange, type Handler } from '../exchange.ts'
 import type { TwilioStandIn } from '../twilio/twilio.ts'
 import type { Sample } from '../speech/samples.ts'
@@ -37,6 +38,7 @@ const Written = z.object({
 export function createPhoneApi(
   twilio: TwilioStandIn,
   samples: readonly Sample[],
+  clock: SandboxClock,
   config: () => { whatsappFrom: string; smsFrom: string; assistantUrl: string },
 ): { handle: Handler; close(): void } {
   const events = createPhoneEvents(twilio.log)
@@ -70,9 +72,22 @@ export function createPhoneApi(
     sendJson(exchange.response, 202, { sid })
   }
 
+  const time = () => ({ shiftMs: clock.shiftMs, now: clock.now().toISOString() })
+
+  async function moveClock({ body, response }: Exchange) {
+    const asked = ClockMove.safeParse(parseJson(body))
+    if (!asked.success) return sendJson(response, 400, { error: z.prettifyError(asked.error) })
+    const { reset, set, move } = asked.data
+    if (reset) await clock.reset()
+    if (set !== undefined) await clock.set(set)
+    if (move !== undefined) await clock.move(move)
+    sendJson(response, 200, time())
+  }
+
   function handle(exchange: Exchange): void | Promise<void> {
     const { method, path, query, request, response } = exchange
     if (method === 'GET' && path === '/config') return sendJson(response, 200, config())
+    if (method === 'GET' && path === '/clock') return sendJson(response, 200, time())
     if (method === 'GET' && path === '/samples') return sendJson(response, 200, samples.map(listed))
     const sample = samples.find(({ id }) => path === `/samples/${id}.ogg`)
     if (method === 'GET' && sample) {
@@ -91,6 +106,7 @@ export function createPhoneApi(
       return sendText(response, 415, 'Send application/json')
     }
     if (path === '/phones/messages') return write(exchange)
+    if (path === '/clock') return moveClock(exchange)
     if (path === '/phones/read') {
       const read = z.object({ address: Address }).safeParse(parseJson(exchange.body))
       if (!read.success) return sendJson(response, 400, { error: z.prettifyError(read.error) })

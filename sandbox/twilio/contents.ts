@@ -8,6 +8,9 @@ export const QUICK_REPLIES_2 = 'HX00000000000000000000000000000002'
 /** The same with three buttons: titles `{{2}}` to `{{4}}`, ids `1` to `3`. */
 export const QUICK_REPLIES_3 = 'HX00000000000000000000000000000003'
 
+/** A ready template that WhatsApp has approved, for messages we start: `🔔 {{1}}`. */
+export const NOTICE_TEMPLATE = 'HX00000000000000000000000000000001'
+
 const Action = z.object({ title: z.string().min(1), id: z.string().min(1), type: z.string().optional() })
 const NewContent = z.object({
   friendly_name: z.string().optional(),
@@ -27,11 +30,15 @@ type NewContent = z.infer<typeof NewContent>
 export interface Content extends NewContent {
   sid: string
   createdAt: number
+  /** WhatsApp approved it as a template; any other content is for answers within 24 hours alone. */
+  approved?: boolean
 }
 
 export interface Contents {
   /** The message a content makes with these variables, or why Twilio refuses it. */
   render(sid: string, variables: string | null): { body: string; buttons: Button[] } | Refusal
+  /** Whether WhatsApp takes it at any time. */
+  approved(sid: string): boolean
   add(content: Content): void
   handle(exchange: Exchange, accountSid: string): void
   clear(): void
@@ -55,12 +62,22 @@ export function createContents(created: (content: Content) => void): Contents {
   })
   function clear() {
     contents.clear()
+    contents.set(NOTICE_TEMPLATE, {
+      sid: NOTICE_TEMPLATE,
+      createdAt: Date.UTC(2026, 0, 1),
+      friendly_name: 'notice',
+      language: 'en',
+      variables: {},
+      types: { 'twilio/text': { body: '🔔 {{1}}' } },
+      approved: true,
+    })
     contents.set(QUICK_REPLIES_2, preset(QUICK_REPLIES_2, 2))
     contents.set(QUICK_REPLIES_3, preset(QUICK_REPLIES_3, 3))
   }
   clear()
   return {
     clear,
+    approved: (sid) => contents.get(sid)?.approved ?? false,
     add(content) {
       contents.set(content.sid, content)
     },
@@ -87,7 +104,8 @@ export function createContents(created: (content: Content) => void): Contents {
     },
     handle(exchange, accountSid) {
       const { method, path, response } = exchange
-      const sid = /^\/v1\/Content\/(HX[0-9a-fA-F]{32})$/.exec(path)?.[1]
+      const [, sid, approval] =
+        /^\/v1\/Content\/(HX[0-9a-fA-F]{32})(\/ApprovalRequests(?:\/whatsapp)?)?$/.exec(path) ?? []
       if (method === 'POST' && path === '/v1/Content') {
         const parsed = NewContent.safeParse(parseJson(exchange.body))
         if (!parsed.success) return sendRefusal(response, refusal(20001, z.prettifyError(parsed.error)))
@@ -97,6 +115,12 @@ export function createContents(created: (content: Content) => void): Contents {
         return sendJson(response, 201, asJson(content, accountSid))
       }
       const content = sid ? contents.get(sid) : undefined
+      if (content && approval) {
+        // WhatsApp takes a day over it; here it is approved at once.
+        const submits = method === 'POST' && approval.endsWith('/whatsapp')
+        if (submits) created(Object.assign(content, { approved: true }))
+        return sendJson(response, submits ? 201 : 200, approvalJson(content))
+      }
       if (method === 'GET' && content) return sendJson(response, 200, asJson(content, accountSid))
       if (method === 'GET' && path === '/v1/Content') {
         const all = [...contents.values()].map((one) => asJson(one, accountSid))
@@ -108,6 +132,11 @@ export function createContents(created: (content: Content) => void): Contents {
       sendRefusal(response, refusal(20404, `The requested resource ${path} was not found`, 404))
     },
   }
+}
+
+function approvalJson({ sid, friendly_name, approved }: Content) {
+  const status = approved ? 'approved' : 'unsubmitted'
+  return { sid, whatsapp: { type: 'whatsapp', name: friendly_name ?? '', status, rejection_reason: '' } }
 }
 
 function asJson(content: Content, accountSid: string) {

@@ -29,6 +29,7 @@ export function createInbound(edge: {
   faults: FaultQueue<TwilioFault>
   background: Background
   post: FormPost
+  now(): Date
   listLag(): number
   posted(): void
 }) {
@@ -42,7 +43,7 @@ export function createInbound(edge: {
   })
 
   function record(input: InboundMessage, sid: string, to: string, media: MediaItem[]): TwilioMessage {
-    const now = Date.now()
+    const now = edge.now().getTime()
     const message: TwilioMessage = {
       sid,
       direction: 'inbound',
@@ -56,7 +57,7 @@ export function createInbound(edge: {
       createdAt: now,
       sentAt: now,
       updatedAt: now,
-      listedAt: now + edge.listLag(),
+      listedAt: Date.now() + edge.listLag(),
       messagingServiceSid: null,
       media,
       place: placeOf(input),
@@ -68,7 +69,7 @@ export function createInbound(edge: {
 
   /** Sends words of Twilio's own, which the service does not hear of. */
   function answerPerson(about: TwilioMessage, body: string) {
-    const now = Date.now()
+    const now = edge.now().getTime()
     log.add({
       sid: newSid('SM'),
       direction: 'outbound-reply',
@@ -81,7 +82,7 @@ export function createInbound(edge: {
       createdAt: now,
       sentAt: now,
       updatedAt: now,
-      listedAt: now,
+      listedAt: Date.now(),
       messagingServiceSid: null,
       media: [],
     })

@@ -51,7 +51,7 @@ export interface TwilioMessage {
   createdAt: number
   sentAt: number | null
   updatedAt: number
-  /** Before this the list of messages does not show it yet. */
+  /** Before this the list of messages does not show it yet; real time, whatever the sandbox's clock says. */
   listedAt: number
   messagingServiceSid: string | null
   media: MediaItem[]
@@ -88,7 +88,7 @@ export interface MessageLog {
   clear(): void
 }
 
-export function createMessageLog(): MessageLog {
+export function createMessageLog(now: () => Date): MessageLog {
   let all: TwilioMessage[] = []
   const bySid = new Map<string, TwilioMessage>()
   const byAddress = new Map<string, TwilioMessage[]>()
@@ -116,7 +116,7 @@ export function createMessageLog(): MessageLog {
       tell({ kind: 'message', message })
     },
     changed(message) {
-      message.updatedAt = Date.now()
+      message.updatedAt = now().getTime()
       tell({ kind: 'status', message })
     },
     remove(sid) {

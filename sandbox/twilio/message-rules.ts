@@ -1,7 +1,10 @@
+import { z } from 'zod'
+import { parseJson } from '../exchange.ts'
 import type { Contents } from './contents.ts'
 import { newSid, type Button, type MediaItem, type Place } from './message-log.ts'
 import type { OptOuts } from './opt-outs.ts'
 import { refusal, type Refusal } from './refusal.ts'
+import type { MessageWindow } from './window.ts'
 
 /** What a valid create-message request asks for. */
 export interface NewMessage {
@@ -33,6 +36,7 @@ export function readNewMessage(
   senders: Senders,
   contents: Contents,
   optOuts: OptOuts,
+  window: MessageWindow,
 ): NewMessage | Refusal {
   const to = form.get('To') ?? ''
   const service = form.get('MessagingServiceSid')
@@ -62,19 +66,16 @@ export function readNewMessage(
   if (!whatsapp && optOuts.has(to)) return refusal(21610, 'Attempt to send to unsubscribed recipient')
   const content = readContent(form, contents)
   if ('code' in content) return content
-  return {
-    to,
-    from,
-    messagingServiceSid: service,
-    statusCallback,
-    ...content,
-    ...quickReplyProblem(content, whatsapp),
-  }
+  const { template, ...said } = content
+  // A template may start a conversation, free words may not (PROTOCOLS 1.9).
+  const late = !template && !window.isOpen(to) ? { failsWith: 63016 } : undefined
+  const problem = late ?? templateProblem(template, form) ?? quickReplyProblem(said, whatsapp)
+  return { to, from, messagingServiceSid: service, statusCallback, ...said, ...problem }
 }
 
 type Said = Pick<NewMessage, 'body' | 'media' | 'contentSid' | 'buttons' | 'place'>
 
-function readContent(form: URLSearchParams, contents: Contents): Said | Refusal {
+function readContent(form: URLSearchParams, contents: Contents): (Said & { template: boolean }) | Refusal {
   const body = form.get('Body') ?? ''
   const urls = form.getAll('MediaUrl')
   const contentSid = form.get('ContentSid')
@@ -82,7 +83,9 @@ function readContent(form: URLSearchParams, contents: Contents): Said | Refusal 
     if (body || urls.length > 0)
       return refusal(20001, 'ContentSid cannot be sent together with Body or MediaUrl')
     const rendered = contents.render(contentSid, form.get('ContentVariables'))
-    return 'code' in rendered ? rendered : { ...rendered, media: [], contentSid }
+    return 'code' in rendered
+      ? rendered
+      : { ...rendered, media: [], contentSid, template: contents.approved(contentSid) }
   }
   if (!body && urls.length === 0) return refusal(21602, 'Message body is required.')
   // Whether Twilio counts UTF-16 units or code points is not documented: units, the stricter of the two.
@@ -92,7 +95,17 @@ function readContent(form: URLSearchParams, contents: Contents): Said | Refusal 
   if (urls.some((url) => !/^https?:$/.test(protocolOf(url)))) return refusal(21620, 'Invalid media URL(s)')
   const media = urls.map((url) => ({ sid: newSid('ME'), contentType: typeByName(url), url }))
   const action = form.get('PersistentAction')
-  return { body, media, place: action ? readPlace(action, body) : undefined }
+  return { body, media, place: action ? readPlace(action, body) : undefined, template: false }
+}
+
+/**
+ * WhatsApp takes no line break, tab or more than four spaces in a row in a template's variables. Meta's documents say so;
+ * which of Twilio's codes comes of it is not confirmed: 63021 is the one for content that the channel finds wrong.
+ */
+function templateProblem(template: boolean, form: URLSearchParams): { failsWith: number } | undefined {
+  const values = z.record(z.string(), z.string()).safeParse(parseJson(form.get('ContentVariables') || '{}'))
+  const broken = Object.values(values.data ?? {}).some((value) => /[\n\r\t]| {5}/.test(value))
+  return template && broken ? { failsWith: 63021 } : undefined
 }
 
 /** WhatsApp refuses such quick replies after Twilio took them (PROTOCOLS 3.5 for the limits, 1.9 for the code). */

@@ -9,6 +9,7 @@ import { fetchMedia } from './outbound-media.ts'
 import { refusal, sendRefusal } from './refusal.ts'
 import type { StatusCallbacks } from './status-callbacks.ts'
 import type { TwilioFault } from './twilio-faults.ts'
+import type { MessageWindow } from './window.ts'
 
 export interface MessagesApi {
   /** `fault` is one of the accept-then kinds, or undefined. */
@@ -27,10 +28,12 @@ export function createMessagesApi(edge: {
   cdn(): string
   contents: Contents
   optOuts: OptOuts
+  window: MessageWindow
   log: MessageLog
   mediaStore: MediaStore
   callbacks: StatusCallbacks
   accepted(message: TwilioMessage): void
+  now(): Date
   listLag(): number
 }): MessagesApi {
   const { accountSid, log } = edge
@@ -40,7 +43,7 @@ export function createMessagesApi(edge: {
   }
 
   function record(asked: Omit<NewMessage, 'failsWith'>): TwilioMessage {
-    const now = Date.now()
+    const now = edge.now().getTime()
     const message: TwilioMessage = {
       ...asked,
       sid: newSid(asked.media.length > 0 ? 'MM' : 'SM'),
@@ -52,7 +55,7 @@ export function createMessagesApi(edge: {
       createdAt: now,
       sentAt: null,
       updatedAt: now,
-      listedAt: now + edge.listLag(),
+      listedAt: Date.now() + edge.listLag(),
     }
     log.add(message)
     edge.accepted(message)
@@ -76,6 +79,7 @@ export function createMessagesApi(edge: {
         edge.senders,
         edge.contents,
         edge.optOuts,
+        edge.window,
       )
       if ('code' in asked) return sendRefusal(response, asked)
       const { failsWith, ...said } = asked

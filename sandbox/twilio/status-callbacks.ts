@@ -38,6 +38,7 @@ export function createStatusCallbacks(edge: {
   faults: FaultQueue<TwilioFault>
   background: Background
   post: FormPost
+  now(): Date
   posted(): void
 }): StatusCallbacks {
   const { settings, log, background } = edge
@@ -53,7 +54,7 @@ export function createStatusCallbacks(edge: {
     if (errorCode === undefined && (RANK[status] ?? 9) <= (RANK[message.status] ?? 9)) return
     message.status = status
     if (errorCode !== undefined) message.errorCode = errorCode
-    else message.sentAt ??= Date.now()
+    else message.sentAt ??= edge.now().getTime()
     log.changed(message)
   }
 

@@ -19,6 +19,7 @@ import { createStatusCallbacks, type CallbackSettings } from './status-callbacks
 import { TwilioFault } from './twilio-faults.ts'
 import { noRequests, type TwilioRequests } from './twilio-requests.ts'
 import { createTypingApi } from './typing-api.ts'
+import { createWindow } from './window.ts'
 
 export interface TwilioStandIn {
   /** What the service sent and Twilio accepted, oldest first; also what it was never told was accepted. */
@@ -52,6 +53,10 @@ export interface TwilioEdge extends Senders {
   /** This stand-in's own address, e.g. `http://127.0.0.1:4010/twilio`. */
   url(): string
   contentCreated(content: Content): void
+  /** What time it is for messages. */
+  now(): Date
+  /** Whether who never wrote may be written to freely. */
+  strangersWindow: 'open' | 'shut'
   /** Where files of messages are kept; none: in memory. */
   mediaFolder: string | undefined
 }
@@ -68,7 +73,7 @@ const MEDIA_PATH = /^\/2010-04-01\/Accounts\/(AC\w+)\/Messages\/(\w+)\/Media\/(M
 
 export function createTwilio(edge: TwilioEdge): TwilioParts {
   const { accountSid, background } = edge
-  const log = createMessageLog()
+  const log = createMessageLog(() => edge.now())
   const faults = createFaultQueue<TwilioFault>()
   const mediaStore = createMediaStore(edge.mediaFolder)
   const optOuts = createOptOuts()
@@ -85,6 +90,7 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     faults,
     background,
     post,
+    now: () => edge.now(),
     posted: () => void requests.callbacks++,
   })
   const listLag = () => faults.take((one) => one.route === 'list' && one.kind === 'lag')?.ms ?? 0
@@ -94,9 +100,11 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     cdn: () => `${edge.url()}/cdn`,
     contents,
     optOuts,
+    window: createWindow(log, () => edge.now(), edge.strangersWindow),
     log,
     mediaStore,
     callbacks,
+    now: () => edge.now(),
     listLag,
     accepted(message) {
       sent.push(sentMessage(message, mediaStore))
@@ -115,6 +123,7 @@ export function createTwilio(edge: TwilioEdge): TwilioParts {
     faults,
     background,
     post,
+    now: () => edge.now(),
     listLag,
     posted: () => void requests.webhooks++,
   })
