@@ -1,5 +1,5 @@
 /**
- * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [media] [start] [--quick] [--repetitions 3]`.
+ * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [media] [reminders] [start] [--quick] [--repetitions 3]`.
  * Everything is real but the far ends: the service as its own process, Postgres with fsync, the stand-ins over HTTP.
  * Prints a table beside the targets, writes `bench-results/<date>.json`, and never fails because of a figure.
  */
@@ -12,6 +12,7 @@ import { benchLoad } from './bench/load.ts'
 import { benchLong } from './bench/long.ts'
 import { benchMedia } from './bench/media.ts'
 import { benchMemory } from './bench/memory.ts'
+import { benchReminders } from './bench/reminders.ts'
 import { type Rig, startRig } from './bench/rig.ts'
 import { benchStart } from './bench/start.ts'
 
@@ -21,6 +22,7 @@ const PARTS = {
   long: benchLong,
   memory: benchMemory,
   media: benchMedia,
+  reminders: benchReminders,
   start: benchStart,
 }
 type Part = keyof typeof PARTS

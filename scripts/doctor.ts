@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from '../src/config.ts'
 import { runCommand } from './command.ts'
 import { type Finding, reportOn } from './doctor/check.ts'
 import { checkDatabase } from './doctor/database.ts'
+import { checkGoogle } from './doctor/google.ts'
 import { checkModels } from './doctor/models.ts'
 import { checkPublicUrl, webhookAdvice } from './doctor/public-url.ts'
 import { checkTavily } from './doctor/tavily.ts'
@@ -29,6 +30,7 @@ await runCommand(USAGE, async (args) => {
     checkTwilio(config),
     checkPublicUrl(config),
     checkTavily(config, values.tavily),
+    checkGoogle(config),
   ]
   const findings = (await Promise.all(checks)).flat()
   findings.forEach(print)

@@ -6,10 +6,11 @@ import type { Database } from '../src/store/database.ts'
 import { messagesAround } from '../src/store/history.ts'
 import { type InboxRow, listParked, releaseParked } from '../src/store/inbox.ts'
 import { openQueue } from '../src/store/queue.ts'
+import { listWaiting } from '../src/store/waiting.ts'
 import { manyLines, oneLine, runCommand, UsageError } from './command.ts'
 import { databaseFailure, isSetUp, openOwnersDatabase, type OwnersDatabase } from './database.ts'
 
-const USAGE = `npm run parked [-- <command>]: the messages that the assistant gave up on
+const USAGE = `npm run parked [-- <command>]: the messages that the assistant gave up on, and those of its own that wait
 
   list               which they are (also without a command)
   show <id>          one of them, with the conversation around it
@@ -17,6 +18,12 @@ const USAGE = `npm run parked [-- <command>]: the messages that the assistant ga
   drop <id…|all>     never answer them
 
 An id may be cut short as long as only one message begins with it.`
+
+const WAITING = {
+  window:
+    'WhatsApp takes free text only within 24 hours of the last message of the person; TWILIO_TEMPLATE_NOTICE names no template, or it was refused. They come when the person writes.',
+  breaker: 'More than NOTICES_PER_PERSON_PER_HOUR in an hour. They come as one.',
+}
 
 type Act = (open: OwnersDatabase, parked: InboxRow[], timeZone: string) => Promise<void> | void
 
@@ -60,8 +67,24 @@ async function readParked({ database, place }: OwnersDatabase): Promise<InboxRow
   return listParked(database.pool)
 }
 
-function list(_open: OwnersDatabase, parked: InboxRow[], timeZone: string): void {
-  if (parked.length === 0) return console.log('No message is parked.')
+async function list({ database }: OwnersDatabase, parked: InboxRow[], timeZone: string): Promise<void> {
+  if (parked.length === 0) console.log('No message is parked.')
+  else printParked(parked, timeZone)
+  const waiting = await listWaiting(database.pool)
+  if (waiting.length === 0) return
+  console.log('\nMessages of the assistant that wait:')
+  const heads = ['since', 'who', 'messages', 'the first', 'reason']
+  const rows = waiting.map((one) => [
+    timeOf(one.since, timeZone),
+    oneLine(one.conversation, 24),
+    String(one.count),
+    oneLine(one.body, 40),
+    WAITING[one.waiting_for],
+  ])
+  printTable([heads, ...rows])
+}
+
+function printParked(parked: InboxRow[], timeZone: string): void {
   const heads = ['id', 'when', 'who', 'channel', 'message', 'reason']
   const rows = parked.map((row) => [
     row.id.slice(0, 8),
@@ -71,8 +94,13 @@ function list(_open: OwnersDatabase, parked: InboxRow[], timeZone: string): void
     oneLine(words(row), 40),
     oneLine(row.reason ?? '', 80),
   ])
-  const table = [heads, ...rows]
-  const widths = heads.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
+  printTable([heads, ...rows])
+}
+
+function printTable(table: string[][]): void {
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  )
   for (const row of table) {
     console.log(
       row

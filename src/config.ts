@@ -23,6 +23,15 @@ interface ApiAccess {
   baseUrl: string | undefined
 }
 
+export interface GoogleSettings {
+  clientId: string
+  clientSecret: string
+  /** The calendar that new events go to; `primary` is the account's own. */
+  calendarId: string
+  /** Replaces scheme and host of every call. */
+  baseUrl: string | undefined
+}
+
 interface TwilioSettings {
   accountSid: string
   authToken: string
@@ -32,7 +41,7 @@ interface TwilioSettings {
   smsFrom: string | undefined
   messagingServiceSid: string | undefined
   /** Content SIDs by the number of buttons. */
-  templates: { 2: string | undefined; 3: string | undefined }
+  templates: { 2: string | undefined; 3: string | undefined; notice: string | undefined }
   /** Replaces scheme and host of every call. */
   baseUrl: string | undefined
 }
@@ -54,6 +63,8 @@ export interface Config {
   /** A canonical BCP-47 tag. */
   language: string
   timeZone: string
+  /** Chosen by the owner; otherwise `timeZone` is this machine's. */
+  timeZoneChosen: boolean
   models: { main: ModelRef; fast: ModelRef | undefined; fallback: ModelRef | undefined }
   /** Undefined: no key. A model of this provider is then played by the stand-in. */
   openai: ApiAccess | undefined
@@ -69,6 +80,12 @@ export interface Config {
   twilio: TwilioSettings | undefined
   /** Undefined and not in the sandbox: web search is left out. */
   tavily: ApiAccess | undefined
+  /** Undefined and not in the sandbox: calendars are kept in our own database alone. */
+  google: GoogleSettings | undefined
+  /** The first encrypts, all decrypt; none outside of production: one is made and kept in `dataDir`. */
+  encryptionKeys: string[]
+  /** Most messages that are started by the service itself, for one person in an hour. */
+  noticesPerHour: number
   /** Which parts a stand-in plays. */
   sandbox: Sandbox
   sandboxPort: number
@@ -103,6 +120,8 @@ function build(v: Values, sandbox: Sandbox, warnings: string[]): Config {
     logLevel: v.LOG_LEVEL,
     assistantName: v.ASSISTANT_NAME,
     language: v.LANGUAGE,
+    // Who talks to the stand-in sits at this machine.
+    timeZoneChosen: v.TIMEZONE !== undefined || sandbox.twilio,
     timeZone: v.TIMEZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     models: { main: v.MODEL, fast: v.MODEL_FAST, fallback: v.MODEL_FALLBACK },
     openai: access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL),
@@ -113,6 +132,17 @@ function build(v: Values, sandbox: Sandbox, warnings: string[]): Config {
     deleteProviderMedia: v.DELETE_PROVIDER_MEDIA,
     twilio: twilio(v),
     tavily: access(v.TAVILY_API_KEY, v.TAVILY_BASE_URL),
+    google:
+      v.GOOGLE_CLIENT_ID && v.GOOGLE_CLIENT_SECRET
+        ? {
+            clientId: v.GOOGLE_CLIENT_ID,
+            clientSecret: v.GOOGLE_CLIENT_SECRET,
+            calendarId: v.GOOGLE_CALENDAR_ID,
+            baseUrl: v.GOOGLE_BASE_URL,
+          }
+        : undefined,
+    encryptionKeys: v.ENCRYPTION_KEY?.split(',') ?? [],
+    noticesPerHour: v.NOTICES_PER_PERSON_PER_HOUR,
     sandbox,
     // One more than the last port is no port; 0 stays 0, any free one.
     sandboxPort: v.SANDBOX_PORT ?? (v.PORT === 0 || v.PORT === 65535 ? 0 : v.PORT + 1),
@@ -151,7 +181,11 @@ function twilio(v: Values): TwilioSettings | undefined {
     whatsappFrom: v.TWILIO_WHATSAPP_FROM,
     smsFrom: v.TWILIO_SMS_FROM,
     messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID,
-    templates: { 2: v.TWILIO_TEMPLATE_BUTTONS_2, 3: v.TWILIO_TEMPLATE_BUTTONS_3 },
+    templates: {
+      2: v.TWILIO_TEMPLATE_BUTTONS_2,
+      3: v.TWILIO_TEMPLATE_BUTTONS_3,
+      notice: v.TWILIO_TEMPLATE_NOTICE,
+    },
     baseUrl: v.TWILIO_BASE_URL,
   }
 }

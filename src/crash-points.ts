@@ -17,5 +17,7 @@ export type CrashPoint =
   | 'outbox-sending'
   | 'outbox-sent'
   | 'outbox-accepted'
+  | 'reminders-taken'
+  | 'reminders-fired'
 
 export type Reach = (point: CrashPoint) => void

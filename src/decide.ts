@@ -1,31 +1,36 @@
-import type { Channel } from './channels/channel.ts'
 import type { Reach } from './crash-points.ts'
-import { PermanentError, ToolFailure } from './errors.ts'
+import type { Agenda } from './calendars/agenda.ts'
+import type { AgendaTurn } from './calendars/agenda-turn.ts'
+import { PermanentError } from './errors.ts'
 import type { Agent, Turn } from './graph/agent.ts'
 import type { Spent } from './graph/state.ts'
-import type { Preferences } from './graph/tool.ts'
+import type { ToolPerson } from './graph/tool.ts'
+import { createPreferences } from './people/preferences.ts'
+import { type ZoneSettings, whereIs } from './people/where.ts'
 import { languageOf } from './person-language.ts'
 import { nothingIn, readDecision, wordsOf } from './person-text.ts'
 import { phrase } from './phrases.ts'
 import type { Circumstances, ReadMessages } from './read-messages.ts'
+import type { Reminders } from './reminders/reminders.ts'
 import type { Database } from './store/database.ts'
 import { effectOutcomes } from './store/effects.ts'
-import { setVoiceReplies } from './store/people.ts'
 import type { Claim } from './store/turns.ts'
-import { answered, asked, describeFailures, describeHeard, type Verdict } from './verdict.ts'
+import { answered, asked, describeActs, describeHeard, type Verdict } from './verdict.ts'
 
 /** A message that was in the way of this many crashes and failures together is given up without another try. */
 const MAX_TRIES = 6
 /** How often new messages may make a turn begin again before it is said what is thought. */
 const MAX_JOINS = 3
 
-export interface DecideSettings {
+export interface DecideSettings extends ZoneSettings {
   database: Database
   agent: Agent
   messages: ReadMessages
   reach: Reach
   language: string
-  timeZone: string
+  agendaOf(turn: AgendaTurn): Agenda
+  remindersOf(turn: AgendaTurn): Reminders
+  zoneChanged(person: string, timeZone: string): Promise<void>
   /** Answers can be spoken for those who want it. */
   canSpeak: boolean
 }
@@ -41,27 +46,38 @@ export function createDecide(settings: DecideSettings) {
 
   /** What the turn is in; its messages are read when the gates are passed. */
   function describeTurn(claim: Claim, way: Circumstances): Turn {
-    const { person } = claim
+    const { person, conversation, now } = claim
+    const { signal, log } = way
+    const toolPerson: ToolPerson = {
+      id: person.id,
+      name: person.name ?? undefined,
+      language: '', // known when the messages are read
+      ...whereIs(person, now, settings),
+    }
+    const agendaTurn = { person: toolPerson, conversation, now, signal, log }
+    const canSpeak = settings.canSpeak && way.channel.voiceMedia.includes(claim.medium)
     let joins = 0
     return {
       context: {
         turn: claim.turn,
-        conversation: claim.conversation,
+        conversation,
         epoch: claim.epoch,
-        person: {
-          id: person.id,
-          name: person.name ?? undefined,
-          language: '',
-          timezone: person.timezone ?? settings.timeZone,
-        },
-        preferences: preferencesOf(claim, way.channel),
+        now,
+        person: toolPerson,
+        preferences: createPreferences(
+          { db: database.pool, zoneChanged: settings.zoneChanged },
+          { person, toolPerson, now, canSpeak },
+        ),
+        agenda: settings.agendaOf(agendaTurn),
+        reminders: settings.remindersOf(agendaTurn),
+        openReminders: claim.openReminders,
         spent: noSpending(),
-        log: way.log,
+        log,
       },
       messages: claim.rows.map((row) => ({ id: row.id, text: '', forwarded: false })),
       repeated: claim.rows.some((row) => row.tries > 1),
       answer: undefined,
-      signal: way.signal,
+      signal,
       async arrivals() {
         reach('model-answered')
         if (joins >= MAX_JOINS) return []
@@ -71,18 +87,6 @@ export function createDecide(settings: DecideSettings) {
           reach('turn-joined')
         }
         return arrived
-      },
-    }
-  }
-
-  function preferencesOf(claim: Claim, channel: Channel): Preferences {
-    return {
-      async setVoiceReplies(mode) {
-        const canSpeak = settings.canSpeak && channel.voiceMedia.includes(claim.medium)
-        if (mode !== 'never' && !canSpeak)
-          throw new ToolFailure('Answers cannot be spoken here; they stay text.')
-        await setVoiceReplies(database.pool, claim.person.id, mode)
-        claim.person.voice_replies = mode // it holds for this very answer
       },
     }
   }
@@ -118,14 +122,17 @@ export function createDecide(settings: DecideSettings) {
     turn.messages = await messages.read(claim, claim.rows)
     turn.answer = awaitsAnswer ? readDecision(claim) : undefined
     const result = await agent.run(turn)
-    if ('question' in result && result.question)
-      return asked(result.question, language, describeHeard(claim.rows, language))
     const { turn: id, spent } = turn.context
     const effects = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects
+    if ('question' in result && result.question) {
+      const before = [...describeHeard(claim.rows, language), ...describeActs(effects, false, language)]
+      return asked(result.question, language, before)
+    }
     // A name or a time may have been misheard, and the person sees it only if they are told what was understood.
     const heard = effects.length > 0 ? describeHeard(claim.rows, language) : []
-    const notes = describeFailures(effects, language)
-    const text = [...heard, result.reply.trim() || phrase('toolLimit', language), ...notes].join('\n\n')
+    const said = result.reply.trim() || phrase('toolLimit', language)
+    const acts = describeActs(effects, spent.held, language)
+    const text = [...heard, said, ...acts].join('\n\n')
     return { ...answered('answered', text), overWindow: result.overWindow }
   }
 
@@ -140,6 +147,7 @@ function noSpending(): Spent {
     inputTokens: 0,
     outputTokens: 0,
     costUsd: null,
+    held: false,
     effects: [],
   }
 }

@@ -22,6 +22,12 @@ export class OutcomeUnknown extends Error {
 /** A tool could not do what it was asked. The message is written for the model to read. */
 export class ToolFailure extends Error {
   override readonly name = 'ToolFailure'
+  /** The message holds what others wrote, such as the title of an invitation. */
+  readonly outside: boolean
+  constructor(message: string, options?: ErrorOptions & { outside?: boolean }) {
+    super(message, options)
+    this.outside = options?.outside ?? false
+  }
 }
 
 /** A webhook is refused with this HTTP status; the message is sent back as plain text. */

@@ -4,8 +4,11 @@ import express, {
   type Request,
   type RequestHandler,
   type Response,
+  type Router,
 } from 'express'
 import type { Logger } from 'pino'
+import type { Feed } from './calendars/feed.ts'
+import { sendFeed } from './calendars/feed-route.ts'
 import type { Channel, WebhookRequest } from './channels/channel.ts'
 import { WebhookRejected } from './errors.ts'
 import type { Metrics } from './metrics.ts'
@@ -23,6 +26,10 @@ export interface HttpSettings {
   beforeScrape(): Promise<void>
   /** A recording of ours by the token in its address; undefined when there is none, or the address is too old. */
   recording(token: string): Promise<{ contentType: string; bytes: Buffer } | undefined>
+  /** The feeds of local calendars. */
+  feed: Pick<Feed, 'read'>
+  /** The pages on the way to Google and back; none where people cannot connect it. */
+  oauthPages: Router | undefined
   /** Where `/` leads, if anywhere. */
   home: string | undefined
 }
@@ -55,6 +62,8 @@ export function createHttp(settings: HttpSettings): Express {
   }
 
   app.get('/media/:token.ogg', sendRecording(settings))
+  app.get('/calendar/:token.ics', sendFeed(settings.feed))
+  if (settings.oauthPages) app.use(settings.oauthPages)
   app.get('/healthz', (_request, response) => plain(response, 200, 'alive'))
   app.get('/readyz', async (_request, response) => {
     try {

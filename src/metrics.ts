@@ -76,6 +76,18 @@ export function createMetrics() {
       labelNames: ['gen_ai_request_model'],
       registers,
     }),
+    lateness: new Histogram({
+      name: 'majordomo_reminder_lateness_seconds',
+      help: 'From when a reminder was due to its message being queued.',
+      buckets: SECONDS,
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'majordomo_waiting_messages',
+      help: 'Messages that wait for the person to write, or for the breaker, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
     queue: new Gauge({
       name: 'majordomo_queue_jobs',
       help: 'Jobs that wait or run.',

@@ -1,7 +1,8 @@
 import type { Choice, Place } from './channels/channel.ts'
 import { fence } from './graph/outside.ts'
 import type { PersonMessage } from './graph/person-message.ts'
-import { affirmation, type PhraseKey } from './phrases.ts'
+import type { Answer } from './graph/tool-node.ts'
+import { affirmation, agreesExcept, type PhraseKey } from './phrases.ts'
 import type { Quoted } from './store/history.ts'
 import type { InboxRow, Understood } from './store/inbox.ts'
 import type { Claim } from './store/turns.ts'
@@ -74,7 +75,10 @@ function readChoice(row: InboxRow, offered: Choice[]): Choice | undefined {
   const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
   if (choice) {
     const byTitle = offered.find((offer) => offer.id === choice.id || same(offer.title, choice.title))
-    return byTitle ?? offered[Number(choice.id) - 1] ?? choice
+    // The place alone counts where no title tells otherwise: "Done" under a reminder is the first button there, as "Yes"
+    // is of a question.
+    const byPlace = same(choice.id, choice.title) ? offered[Number(choice.id) - 1] : undefined
+    return byTitle ?? byPlace ?? choice
   }
   const typed = wordsOf(row)
     .trim()
@@ -83,16 +87,22 @@ function readChoice(row: InboxRow, offered: Choice[]): Choice | undefined {
   return offered.find((offer) => same(offer.title, typed))
 }
 
-/** A tap, "1", "yes" written or said, 👍 on a question the person has seen; anything else is for the model to read. */
-export function readDecision({ rows, offered, askedAt }: Claim): 'yes' | 'no' | 'other' {
-  const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
+/**
+ * A tap, "1", "yes" written or said, 👍, or "yes but at 5" on a question the person has seen; anything else is for the model
+ * to read.
+ */
+export function readDecision({ rows, offered, asked }: Claim): Answer['decision'] {
+  const seen = asked !== undefined && rows.every((row) => row.received_at > asked.at)
+  // "ok" to a reminder is no answer to the question above it.
+  const meant = rows.every(({ details: { repliesTo } }) => !repliesTo || repliesTo === asked?.providerId)
   const own = (file: Understood): boolean => file.kind === 'voice' && file.own
   const plain = rows.every((row) => Object.values(row.understood).every(own))
-  if (!seen || !plain || rows.some((row) => row.details.forwarded)) return 'other'
+  if (!seen || !meant || !plain || rows.some((row) => row.details.forwarded)) return 'other'
   const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: wordsOf(row) })
   const tapped = words.length === 1 ? words[0]?.id : undefined
   if (tapped === 'yes' || tapped === 'no') return tapped
-  return affirmation(words.map(({ title }) => title).join('\n')) ?? 'other'
+  const said = words.map(({ title }) => title).join('\n')
+  return affirmation(said) ?? (agreesExcept(said) ? 'yes, but' : 'other')
 }
 
 /** Why there is nothing in the message to answer: no words, no place, and no file that came to anything. */
@@ -162,11 +172,15 @@ function describePlace({ latitude, longitude, name, address }: Place): string {
   return label ? `${place}\n${fence(shortenLine(label), 'name of the place')}` : place
 }
 
-function describeQuoted({ text, from }: Quoted): string {
+function describeQuoted({ text, from, reminders, sentAt }: Quoted): string {
   const line = shortenLine(text)
+  const [first, ...more] = reminders
+  const what = first
+    ? ` your reminder${more.length > 0 ? 's' : ''} ${reminders.join(', ')}, sent ${sentAt.toISOString().slice(0, 16)}Z`
+    : ''
   return from === 'others'
-    ? `[In reply to:]\n${fence(line, 'message replied to')}`
-    : `[In reply to: "${line}"]`
+    ? `[In reply to${what}:]\n${fence(line, 'message replied to')}`
+    : `[In reply to${what}: "${line}"]`
 }
 
 /** One line of at most 300 characters. */

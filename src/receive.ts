@@ -125,7 +125,8 @@ export function createReceive({
           const key = one.outboxId ?? one.providerId
           latest.set(key, laterStatus(latest.get(key) ?? one, one))
         }
-        const unblocked = await applyStatuses(database.pool, channel.name, [...latest.values()])
+        const news = [...latest.values()]
+        const unblocked = await applyStatuses(database.pool, channel.name, news, channel.templateMedia)
         for (const conversation of unblocked) await queue.enqueue('deliver', conversation)
         return updates.map(() => undefined)
       })

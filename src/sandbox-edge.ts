@@ -22,26 +22,33 @@ const SPEAKER = { model: 'gpt-4o-mini-tts', voice: 'alloy' }
 const THINK_MS = 900
 
 /**
- * The one place where `src/` imports `sandbox/`. Undefined when every part is real. `url` is where we listen. Throws
- * `ConfigError` when the port is taken.
+ * The one place where `src/` imports `sandbox/`. Undefined when every part is real. `url` is where we listen;
+ * `onClockMoved` hears how far the sandbox's clock is from the real one. Throws `ConfigError` when the port is taken.
  */
-export async function playedBySandbox(config: Config, url: string): Promise<SandboxEdge | undefined> {
-  const { twilio, model, tavily, hearing, speaking } = config.sandbox
+export async function playedBySandbox(
+  config: Config,
+  url: string,
+  onClockMoved: (shiftMs: number) => Promise<void>,
+): Promise<SandboxEdge | undefined> {
+  const { twilio, model, tavily, hearing, speaking, google } = config.sandbox
   if (!Object.values(config.sandbox).includes(true)) return undefined
-  const { startSandbox, QUICK_REPLIES_2, QUICK_REPLIES_3 } = await import('../sandbox/sandbox.ts')
-  const sandbox = await startSandbox({
-    ...ACCOUNT,
-    port: config.sandboxPort,
-    serviceUrl: url,
-    thinkMs: THINK_MS,
-    pages: fileURLToPath(new URL('../dist/web', import.meta.url)),
-    dataDir: `${config.dataDir}/sandbox`,
-  }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.syscall !== 'listen') throw cause
-    const taken = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`
-    const words = `The sandbox cannot listen: port ${config.sandboxPort} ${taken}; set SANDBOX_PORT to another.`
-    throw new ConfigError([words])
-  })
+  const standIns = await import('../sandbox/sandbox.ts')
+  const sandbox = await standIns
+    .startSandbox({
+      ...ACCOUNT,
+      onClockMoved,
+      port: config.sandboxPort,
+      serviceUrl: url,
+      thinkMs: THINK_MS,
+      pages: fileURLToPath(new URL('../dist/web', import.meta.url)),
+      dataDir: `${config.dataDir}/sandbox`,
+    })
+    .catch((cause: NodeJS.ErrnoException) => {
+      if (cause.syscall !== 'listen') throw cause
+      const taken = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${cause.code})`
+      const words = `The sandbox cannot listen: port ${config.sandboxPort} ${taken}; set SANDBOX_PORT to another.`
+      throw new ConfigError([words])
+    })
   const at = sandbox.settings()
   const standIn = (apiKey: string, name: string) => ({ apiKey, baseUrl: at[name] })
   return {
@@ -54,7 +61,19 @@ export async function playedBySandbox(config: Config, url: string): Promise<Sand
           ...ACCOUNT,
           messagingServiceSid: undefined,
           baseUrl: at.TWILIO_BASE_URL,
-          templates: { 2: QUICK_REPLIES_2, 3: QUICK_REPLIES_3 },
+          templates: {
+            2: standIns.QUICK_REPLIES_2,
+            3: standIns.QUICK_REPLIES_3,
+            notice: standIns.NOTICE_TEMPLATE,
+          },
+        },
+      }),
+      ...(google && {
+        google: {
+          clientId: standIns.GOOGLE_CLIENT_ID,
+          clientSecret: standIns.GOOGLE_CLIENT_SECRET,
+          calendarId: config.google?.calendarId ?? 'primary',
+          baseUrl: at.GOOGLE_BASE_URL,
         },
       }),
       ...(hearing && { hearing: { ...standIn('sk-sandbox', 'OPENAI_BASE_URL'), model: 'whisper-1' } }),

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
+import { createAnnounce } from './announce.ts'
 import { createAnswer } from './answer.ts'
 import type { Channel } from './channels/channel.ts'
 import { createTwilioChannel } from './channels/twilio.ts'
@@ -15,6 +16,10 @@ import { loadPrompts } from './graph/prompt.ts'
 import { createHear } from './hear.ts'
 import { createHttp } from './http.ts'
 import { closeServer, listen } from './http-server.ts'
+import { createAgenda } from './calendars/create-agenda.ts'
+import { openCalendars } from './open-calendars.ts'
+import { openReminders } from './reminders/open-reminders.ts'
+import { countWaiting } from './store/waiting.ts'
 import { createDecoder } from './media/decode.ts'
 import { createMediaAddress } from './media-address.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -28,6 +33,7 @@ import { createEffectLedger } from './store/effects.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
 import { readPictures, readVoice } from './store/media.ts'
 import { openQueue, type Queue } from './store/queue.ts'
+import { moveClock } from './store/clock.ts'
 import { sharedSecret } from './store/secrets.ts'
 import { type Claim, renewClaims } from './store/turns.ts'
 import { createSweep } from './sweep.ts'
@@ -42,6 +48,8 @@ const START_LOCK = 7_305_114_202
 /** How many conversations one process works on at once. */
 const TURNS_AT_ONCE = 64
 const DELIVERIES_AT_ONCE = 32
+/** They come in crowds, at full hours, and share commits. */
+const REMINDERS_AT_ONCE = 100
 const RENEW_MS = 3_000
 /** An hour of speech is converted in less, on a slow machine too, in milliseconds. */
 const DECODE_MS = 60_000
@@ -98,13 +106,31 @@ export async function startService(
     }),
   )
 
-  const sandbox: SandboxEdge | undefined = await playedBySandbox(config, url)
+  await moveClock(database, 0) // a sandbox's that ended may have been moved
+  const sandbox: SandboxEdge | undefined = await playedBySandbox(config, url, (shiftMs) =>
+    moveClock(database, shiftMs),
+  )
   if (sandbox) stack.use(sandbox)
   const settings = sandbox?.config ?? config
   const loaded = await loadTools(folder, { ...env, ...sandbox?.env })
   const channels = openChannels(settings, url, log)
   const metrics = createMetrics()
   const { assistantName, language, timeZone } = config
+  const publicUrl = settings.publicUrl ?? url
+  const announce = createAnnounce({ queue, channels, mostPerHour: config.noticesPerHour })
+  const { google, encryptionKeys, dataDir } = settings
+  const { calendars, feed, connect, pages } = await openCalendars({
+    database,
+    announce,
+    google,
+    encryptionKeys,
+    dataDir,
+    feedSecret: await sharedSecret(database.pool, 'feed'),
+    publicUrl,
+    assistantName,
+    language,
+    log,
+  })
   const addresses = createMediaAddress(await sharedSecret(database.pool, 'media'))
   const deleteMedia = config.deleteProviderMedia
   const receive = createReceive({
@@ -134,8 +160,21 @@ export async function startService(
     })
     const { coalesceMs, turnTimeoutMs, keepMediaDays, deleteProviderMedia } = config
     const common = { database, queue, channels, metrics, log, reach }
-    const base = settings.publicUrl ?? url
-    const deliver = createDeliver({ ...common, voiceUrl: (id) => base + addresses.pathFor(id) })
+    const deliver = createDeliver({
+      ...common,
+      language,
+      voiceUrl: (id) => publicUrl + addresses.pathFor(id),
+    })
+    const zone = { timeZone, timeZoneChosen: config.timeZoneChosen }
+    const reminders = openReminders({
+      ...common,
+      announce,
+      deliver,
+      calendarsOf: async (person) => (await calendars.of(person)).all,
+      mostPerHour: config.noticesPerHour,
+      zone,
+      language,
+    })
     const decoder = createDecoder({ timeoutMs: DECODE_MS })
     const timeoutMs = Math.min(60_000, turnTimeoutMs / 2)
     const transcribe = settings.hearing && createTranscribe({ ...settings.hearing, timeoutMs })
@@ -152,7 +191,10 @@ export async function startService(
       deliver,
       claims,
       language,
-      timeZone,
+      ...zone,
+      agendaOf: createAgenda({ database, calendars, connect, feed, publicUrl: () => publicUrl }),
+      remindersOf: reminders.remindersOf,
+      zoneChanged: reminders.zoneChanged,
       coalesceMs,
       turnTimeoutMs,
     })
@@ -164,6 +206,11 @@ export async function startService(
       worker.stop(GRACE_MS),
     )
     stack.adopt(startWorker(queue, 'answer', TURNS_AT_ONCE, answer, log), (worker) => worker.stop(GRACE_MS))
+    stack.adopt(startWorker(queue, 'remind', REMINDERS_AT_ONCE, reminders.remind, log), (worker) =>
+      worker.stop(GRACE_MS),
+    )
+    await queue.every('sweep-reminders', '* * * * *', reminders.sweep)
+    await queue.every('watch-events', '*/2 * * * *', reminders.watch)
     await queue.every('sweep', '*/5 * * * *', sweep)
     await queue.every('tidy-media', '*/5 * * * *', tidyMedia)
     stack.use(background(sweep(), log))
@@ -177,11 +224,13 @@ export async function startService(
     metrics,
     log,
     assertReady: () => assertReady(database, queue),
-    beforeScrape: () => readQueueDepth(queue, metrics),
+    beforeScrape: () => readQueueDepth(database, queue, metrics),
     async recording(token) {
       const id = addresses.idIn(token)
       return id === undefined ? undefined : readVoice(database.pool, id)
     },
+    feed,
+    oauthPages: pages,
     home: sandbox?.phoneUrl,
   })
   const owned = stack.move()
@@ -203,7 +252,11 @@ function openChannels(config: Config, url: string, log: Logger): Map<string, Cha
     smsFrom: config.twilio.smsFrom,
     messagingServiceSid: config.twilio.messagingServiceSid,
     baseUrl: config.twilio.baseUrl,
-    templates: { buttons2: config.twilio.templates[2], buttons3: config.twilio.templates[3] },
+    templates: {
+      buttons2: config.twilio.templates[2],
+      buttons3: config.twilio.templates[3],
+      notice: config.twilio.templates.notice,
+    },
     publicUrl,
     log,
   })
@@ -240,9 +293,9 @@ function watched(ledger: ReturnType<typeof createEffectLedger>, reach: Reach): t
       reach('effect-begun')
       return begun
     },
-    async finish(effect, outcome, result) {
+    async finish(...effect) {
       reach('effect-acted')
-      await ledger.finish(effect, outcome, result)
+      await ledger.finish(...effect)
     },
   }
 }
@@ -258,6 +311,8 @@ async function assertReady(database: Database, queue: Queue): Promise<void> {
   await queue.depth()
 }
 
-async function readQueueDepth(queue: Queue, metrics: Metrics): Promise<void> {
+async function readQueueDepth(database: Database, queue: Queue, metrics: Metrics): Promise<void> {
   for (const [step, count] of Object.entries(await queue.depth())) metrics.queue.set({ step }, count)
+  for (const [reason, count] of Object.entries(await countWaiting(database.pool)))
+    metrics.waiting.set({ reason }, count)
 }

@@ -38,9 +38,9 @@ export function describeHeard(rows: InboxRow[], language: string): string[] {
   return text ? [`🎤 ${phrase('heard', language, { text })}`] : []
 }
 
-/** The question before an act, with buttons. */
-export function asked({ actions }: Question, language: string, heard: string[]): Verdict {
-  const lines = [...heard, phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)]
+/** The question before an act, with buttons. `before`: what the person is told first. */
+export function asked({ actions }: Question, language: string, before: string[]): Verdict {
+  const lines = [...before, phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)]
   const quickReplies = [
     { id: 'yes', title: phrase('confirmYes', language) },
     { id: 'no', title: phrase('confirmNo', language) },
@@ -49,17 +49,23 @@ export function asked({ actions }: Question, language: string, heard: string[]):
   return { outcome: 'question', rowStatus: 'answered', reply, awaitsAnswer: true }
 }
 
+type Act = Pick<EffectOutcome, 'tool' | 'outcome'> & { receipt?: string | null | undefined }
+
 /**
- * What the model says of its acts is not left to the model alone: what did not happen is said by the code. A tool
- * that failed and then did it needs no word.
+ * What the model says of its acts is not left to the model alone: what was done is shown as it was read back, and what did
+ * not happen is said by the code. `held`: something was asked for that was not begun.
  */
-export function describeFailures(
-  effects: Pick<EffectOutcome, 'tool' | 'outcome'>[],
-  language: string,
-): string[] {
+export function describeActs(effects: Act[], held: boolean, language: string): string[] {
+  const receipts = effects.flatMap(({ outcome, receipt }) => (outcome === 'done' && receipt ? [receipt] : []))
+  const nothing = held && effects.length === 0 ? [`_${phrase('nothingDone', language)}_`] : []
+  return [...new Set(receipts), ...describeFailures(effects, language), ...nothing]
+}
+
+/** A tool that failed and then did it needs no word. */
+function describeFailures(effects: Act[], language: string): string[] {
   const last = new Map(effects.map(({ tool, outcome }) => [tool, outcome]))
   const failed = [...last].filter(([, outcome]) => outcome === 'failed')
-  const notes = failed.map(([tool]) => `⚠️ ${phrase('toolFailed', language, { tool })}`)
+  const notes = failed.map(([tool]) => `⚠️ ${phrase('toolFailed', language, { tool: tool.replaceAll('-', ' ') })}`)
   return effects.some(({ outcome }) => outcome === 'unknown')
     ? [...notes, `⚠️ ${phrase('outcomeUnknown', language)}`]
     : notes
@@ -76,7 +82,7 @@ export function giveUp(
   // What a tool had done by then is done, and the person must know, or they would ask for it again.
   const done = effects.filter(({ outcome, result }) => outcome === 'done' && result)
   const acts = [
-    ...done.map(({ result }) => `✅ ${(result ?? '').slice(0, 500).toWellFormed()}`),
+    ...done.map(({ result, receipt }) => receipt ?? `✅ ${(result ?? '').slice(0, 500).toWellFormed()}`),
     ...describeFailures(
       effects.filter(({ outcome }) => outcome === 'unknown'),
       language,

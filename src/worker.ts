@@ -1,9 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Job } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { ConversationJob, Queue, Step } from './store/queue.ts'
 
 /** How often a worker looks for jobs although nobody notified it, in milliseconds: the floor under notifications. */
 const POLL_MS = 2_000
+/** Nobody notifies of a job whose time comes. */
+const POLL_DUE_MS = 250
+/**
+ * Under a crowd of reminders, jobs are settled and fetched this often instead of with each that ends: a tenth of a second is
+ * nothing to them, and each look costs who waits for an answer.
+ */
+const PACE_DUE_MS = 100
 /** How often a job is marked as still being worked on; the queue gives it away after 10 s without. */
 const HEARTBEAT_MS = 3_000
 
@@ -73,8 +81,12 @@ export function startWorker(
       } catch (err) {
         log.warn({ err, step }, 'queue not reachable')
       }
+      if (step === 'remind' && (active.size > 0 || done.length > 0) && !stopping) {
+        await pause(PACE_DUE_MS)
+        continue
+      }
       if (full || done.length > 0) continue
-      const timer = setTimeout(wake, POLL_MS)
+      const timer = setTimeout(wake, step === 'remind' ? POLL_DUE_MS : POLL_MS)
       await awake.promise
       clearTimeout(timer)
     }

@@ -187,15 +187,29 @@ describe('settings', () => {
   })
 })
 
+const google = { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' }
+
 describe('a part is real or a stand-in', () => {
   test('each credential makes its part real', () => {
-    const all = { twilio: true, model: true, tavily: true, hearing: true, speaking: true }
+    const all = { twilio: true, model: true, tavily: true, hearing: true, speaking: true, google: true }
     const openai = { ...all, model: false, hearing: false, speaking: false }
     expect(readConfig({ OPENAI_API_KEY: 'sk-1' }).sandbox).toEqual(openai)
     expect(readConfig(twilio).sandbox).toEqual({ ...all, twilio: false })
     expect(readConfig({ TAVILY_API_KEY: 'tvly-1' }).sandbox).toEqual({ ...all, tavily: false })
     const whisper = { TRANSCRIBE_BASE_URL: 'http://localhost:8000/v1' }
     expect(readConfig(whisper).sandbox).toEqual({ ...all, hearing: false })
+    expect(readConfig(google).sandbox).toEqual({ ...all, google: false })
+  })
+
+  test('a Google client is whole, and in production its tokens have a key of the owner', () => {
+    expect(blamed({ GOOGLE_CLIENT_ID: 'id' })).toEqual(['GOOGLE_CLIENT_SECRET'])
+    expect(blamed({ GOOGLE_CLIENT_SECRET: 'secret' })).toEqual(['GOOGLE_CLIENT_ID'])
+    expect(blamed({ ...production, ...google })).toEqual(['ENCRYPTION_KEY'])
+    const key = 'k'.repeat(32)
+    expect(readConfig({ ...production, ...google, ENCRYPTION_KEY: key }).encryptionKeys).toEqual([key])
+    expect(readConfig({ ENCRYPTION_KEY: `${key},${key}2` }).encryptionKeys).toEqual([key, `${key}2`])
+    expect(blamed({ ENCRYPTION_KEY: 'short' })).toEqual(['ENCRYPTION_KEY'])
+    expect(blamed({ ENCRYPTION_KEY: `${key},short` })).toEqual(['ENCRYPTION_KEY'])
   })
 
   test('a speech-to-text server of its own hears, with a key of its own or none, and never with that of OpenAI', () => {
@@ -226,7 +240,7 @@ describe('a part is real or a stand-in', () => {
 
   test('SANDBOX=1 allows stand-ins in production', () => {
     const config = readConfig({ NODE_ENV: 'production', SANDBOX: '1' })
-    expect(Object.values(config.sandbox)).toEqual([true, true, true, true, true])
+    expect(Object.values(config.sandbox)).toEqual([true, true, true, true, true, true])
   })
 
   test('SANDBOX=1 leaves a part real that has its credentials', () => {
@@ -363,7 +377,7 @@ describe('.env.example', () => {
     const all = env(/^(?:# )?([A-Z\d_]+)=(.*)$/gm)
     const placeholders = Object.keys(all).filter((name) => all[name]?.includes('…'))
     // The placeholders are not taken for credentials, and the token has not even one.
-    expect(blamed(all)).toEqual([...placeholders, 'TWILIO_AUTH_TOKEN'])
+    expect(blamed(all)).toEqual([...placeholders, 'TWILIO_AUTH_TOKEN', 'GOOGLE_CLIENT_SECRET'])
   })
 })
 
@@ -381,7 +395,7 @@ describe('the start table', () => {
     expect(text).toMatch(/Web search +real +Tavily\n/)
     expect(text).toMatch(/web_search +on\n/)
     expect(text).toMatch(/orders +off +ORDERS_URL is not set/)
-    expect(text).not.toContain('SECRET')
+    expect(text).not.toContain('tvly-SECRET')
   })
 
   test('shows the database without its password', () => {

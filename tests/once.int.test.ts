@@ -142,11 +142,11 @@ describe('status callbacks', () => {
 
   test.concurrent('a failure after the fact is kept with its code', async () => {
     await using world = await startWorld()
-    world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'fail', code: 63016 })
+    world.sandbox.twilio.misbehave({ route: 'callbacks', kind: 'fail', code: 63024 })
     await world.whatsapp('hi')
     await until(
       async () =>
-        (await world.query(`SELECT 1 FROM outbox WHERE status = 'failed' AND error = '63016'`)).length === 1,
+        (await world.query(`SELECT 1 FROM outbox WHERE status = 'failed' AND error = '63024'`)).length === 1,
     )
   })
 })

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { commandOf } from '../src/keywords.ts'
 import { languageOf } from '../src/person-language.ts'
 import { type PhraseKey, affirmation, phrase, phrases } from '../src/phrases.ts'
 
 const languages = [...phrases.keys()]
 const english = phrases.get('en')
+const buttons = new Set(['confirmYes', 'confirmNo', 'buttonDone', 'buttonLater'])
 
 describe('the fixed sentences', () => {
   test('exist in every language we promise', () => {
@@ -16,12 +18,10 @@ describe('the fixed sentences', () => {
       expect(Object.keys(sentences).toSorted()).toEqual(Object.keys(english ?? {}).toSorted())
       for (const [key, sentence] of Object.entries(sentences)) {
         expect(sentence.length, key).toBeGreaterThan(0)
-        expect(sentence.length, key).toBeLessThanOrEqual(
-          key.startsWith('confirm') && key !== 'confirmQuestion' ? 20 : 300,
-        )
+        expect(sentence.length, key).toBeLessThanOrEqual(buttons.has(key) ? 20 : 300)
         expect(sentence, key).toBe(sentence.trim())
         const short = ['confirmYes', 'confirmNo'].includes(key)
-        if (language !== 'en' && !short) expect(sentence).not.toBe(english?.[key as PhraseKey])
+        if (language !== 'en' && !short) expect(sentence, key).not.toBe(english?.[key as PhraseKey])
       }
     },
   )
@@ -43,11 +43,32 @@ describe('the fixed sentences', () => {
     expect(sentences.heard).toMatch(/“\{text\}”|„\{text\}[“”]|«\u00A0?\{text\}\u00A0?»|「\{text\}」/)
   })
 
+  test.each([...phrases])('in %s: end with the link, so that all of it can be tapped', (_, sentences) => {
+    expect(sentences.calendarLost).toMatch(/[:：] ?\{link\}$/)
+  })
+
+  test.each([...phrases])('in %s: tell each act on the calendar from the others', (_, sentences) => {
+    const acts = Object.entries(sentences).filter(([key]) => /^(?:ask|invitation|reminder|button)/.test(key))
+    const { booked, changed, deleted, restored, seriesDeleted } = sentences
+    const said = [booked, changed, deleted, restored, seriesDeleted, ...acts.map(([, sentence]) => sentence)]
+    expect(new Set(said).size).toBe(said.length)
+  })
+
   test('fill in what they are given, even when it looks like a pattern', () => {
     expect(phrase('help', 'de', { name: 'Ada' })).toMatch(/^Ich bin Ada,/)
     expect(phrase('toolFailed', 'en', { tool: '$& {name} $1' })).toBe(
       "Sorry, this didn't work: $& {name} $1.",
     )
+  })
+
+  test('fill in every parameter of a sentence about the calendar', () => {
+    expect(phrase('askChange', 'fr', { event: 'Dentiste, mardi', after: 'Dentiste, jeudi' })).toBe(
+      'Modifier : Dentiste, mardi ; devient : Dentiste, jeudi',
+    )
+    expect(phrase('quietSet', 'es-MX', { from: '22:00', until: '7:00' })).toBe(
+      'De 22:00 a 7:00 no envío nada por mi cuenta.',
+    )
+    expect(phrase('booked', 'fi', { event: 'Sauna' })).toBe('Booked: Sauna')
   })
 
   test('fall back to the language without its region, then to English', () => {
@@ -64,6 +85,17 @@ describe('yes and no', () => {
     expect(affirmation(sentences.confirmYes)).toBe('yes')
     expect(affirmation(sentences.confirmNo)).toBe('no')
   })
+
+  // A reminder may come while a question is open: its buttons must not answer that.
+  test.each([...phrases])(
+    'the buttons under a reminder in %s are no answer and no command',
+    (_, sentences) => {
+      for (const title of [sentences.buttonDone, sentences.buttonLater]) {
+        expect(affirmation(title), title).toBeUndefined()
+        expect(commandOf(title), title).toBeUndefined()
+      }
+    },
+  )
 
   test.each(
     `yes|Yes!|YES PLEASE|yes, please.|yesss|Yes 👍|ok|OK.|Okay|👍|👍🏽|✅|👍👍|sure 🙏|sí|Si|¡Claro!|claro que sí|dale|sim|pode ser

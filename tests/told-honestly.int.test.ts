@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { phrase } from '../src/phrases.ts'
 import { until } from './support/until.ts'
-import { startWorld, temporaryFolder } from './support/world.ts'
+import { ANA, startWorld, temporaryFolder } from './support/world.ts'
 
 const toolsFolder = fileURLToPath(new URL('./fixtures/tools/', import.meta.url))
 
@@ -136,7 +136,7 @@ describe('"done" is said only of what a tool reported done (I10)', () => {
     scene.world.model.replies('All done, your table is booked!')
     await scene.world.whatsapp('book a table at Closed')
     await scene.world.drain()
-    expect(scene.world.sentTo()[0]).toContain(phrase('toolFailed', 'en', { tool: 'book-table' }))
+    expect(scene.world.sentTo()[0]).toContain(phrase('toolFailed', 'en', { tool: 'book table' }))
     expect(await scene.booked()).toEqual([])
   })
 
@@ -189,6 +189,30 @@ describe('"done" is said only of what a tool reported done (I10)', () => {
     scene.world.model.replies('Invited.')
     await scene.world.whatsapp(answer)
     await scene.world.drain()
+    expect(await scene.booked()).toHaveLength(1)
+  })
+
+  test('a yes that quotes another message of ours is no answer to the question', async () => {
+    await using scene = await bookingWorld()
+    const { world } = scene
+    world.model.replies('Hello.')
+    await world.whatsapp('hi')
+    await world.drain()
+    const earlier = world.sandbox.twilio.sent.at(-1)?.sid ?? ''
+    world.model.replies({ toolCalls: [{ name: 'send-invitation', args: { email: 'sarah@example.test' } }] })
+    await world.whatsapp('invite Sarah')
+    await world.drain()
+    world.model.replies('All right.')
+    await world.sandbox.twilio.inbound({ from: ANA, body: 'ok', repliesToSid: earlier })
+    await world.drain()
+    expect(await scene.booked()).toEqual([])
+    world.model.replies({ toolCalls: [{ name: 'send-invitation', args: { email: 'sarah@example.test' } }] })
+    await world.whatsapp('invite her after all')
+    await world.drain()
+    world.model.replies('Invited.')
+    const again = world.sandbox.twilio.sent.at(-1)?.sid ?? ''
+    await world.sandbox.twilio.inbound({ from: ANA, body: 'ok', repliesToSid: again })
+    await world.drain()
     expect(await scene.booked()).toHaveLength(1)
   })
 })

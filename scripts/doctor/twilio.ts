@@ -40,8 +40,13 @@ const Service = z.object({
   use_inbound_webhook_on_number: z.boolean().nullish(),
 })
 const Content = z.object({
-  types: z.record(z.string(), z.object({ actions: z.array(z.unknown()).optional() })),
+  types: z.record(
+    z.string(),
+    z.object({ body: z.string().optional(), actions: z.array(z.unknown()).optional() }),
+  ),
 })
+/** What Meta makes of a template, as the Content API tells it (its documentation; not seen live). */
+const Approval = z.object({ whatsapp: z.object({ status: z.string() }) })
 
 const api = 'https://api.twilio.com'
 const messaging = 'https://messaging.twilio.com'
@@ -71,6 +76,7 @@ export async function checkTwilio({ twilio, publicUrl }: Config): Promise<Findin
     checkService(twilio, ours, get),
     checkTemplate(2, twilio, get),
     checkTemplate(3, twilio, get),
+    checkNotice(twilio, get),
   ])
   return [found, ...others.flat()]
 }
@@ -191,18 +197,10 @@ async function checkTemplate(buttons: 2 | 3, { templates }: Twilio, get: Get): P
   const sid = templates[buttons]
   if (!sid) return []
   const variable = `TWILIO_TEMPLATE_BUTTONS_${buttons}`
-  const { ok, fix } = reportOn(`Template ${buttons}`)
-  const answer = await get(`${content}/v1/Content/${sid}`)
-  if (answer.status === 404)
-    return [
-      fix(
-        'there is no such template in this account',
-        `set ${variable} to one of Messaging > Content Template Builder`,
-      ),
-    ]
-  const template = Content.safeParse(answer.json).data
-  if (answer.status !== 200 || !template)
-    return [fix(`Twilio ${outcome(answer)} when asked for it`, 'try again in a while')]
+  const report = reportOn(`Template ${buttons}`)
+  const template = await getTemplate(sid, variable, get, report)
+  if ('state' in template) return [template]
+  const { ok, fix } = report
   const actions = template.types['twilio/quick-reply']?.actions
   if (actions?.length !== buttons) {
     return [
@@ -213,6 +211,40 @@ async function checkTemplate(buttons: 2 | 3, { templates }: Twilio, get: Get): P
     ]
   }
   return [ok(`it is there, with ${buttons} quick replies`)]
+}
+
+/** What Meta has not approved is refused outside of the 24 hours. */
+async function checkNotice({ templates }: Twilio, get: Get): Promise<Finding[]> {
+  const sid = templates.notice
+  if (!sid) return []
+  const report = reportOn('Template notice')
+  const template = await getTemplate(sid, 'TWILIO_TEMPLATE_NOTICE', get, report)
+  if ('state' in template) return [template]
+  const body = Object.values(template.types).find((type) => type?.body)?.body ?? ''
+  if (!body.includes('{{1}}') || body.includes('{{2}}'))
+    return [report.fix('it is no template with {{1}} alone', 'make one with {{1}} in its body')]
+  const answer = await get(`${content}/v1/Content/${sid}/ApprovalRequests`)
+  const status = Approval.safeParse(answer.json).data?.whatsapp.status
+  if (status === 'approved') return [report.ok('it is there, and WhatsApp has approved it')]
+  return [report.fix(`WhatsApp has not approved it (${status ?? 'not asked yet'})`, 'submit it for approval')]
+}
+
+async function getTemplate(
+  sid: string,
+  variable: string,
+  get: Get,
+  { fix }: Report,
+): Promise<z.infer<typeof Content> | Finding> {
+  const answer = await get(`${content}/v1/Content/${sid}`)
+  if (answer.status === 404)
+    return fix(
+      'there is no such template in this account',
+      `set ${variable} to one of Messaging > Content Template Builder`,
+    )
+  const template = Content.safeParse(answer.json).data
+  if (answer.status !== 200 || !template)
+    return fix(`Twilio ${outcome(answer)} when asked for it`, 'try again in a while')
+  return template
 }
 
 /** Where Twilio delivers, against where we take it. What follows # is Twilio's own business. */

@@ -69,6 +69,8 @@ export interface StatusUpdate {
   status: 'accepted' | 'sent' | 'delivered' | 'read' | 'failed'
   /** The provider's error code, e.g. `63016`. */
   errorCode?: string | undefined
+  /** It failed because the person has not written for too long, and only a template would have been taken. */
+  outsideWindow?: boolean | undefined
 }
 
 /** What the assistant says: CommonMark, and what the person can tap. */
@@ -88,6 +90,8 @@ export interface OutboundMessage {
   quickReplies?: Choice[] | undefined
   /** Public https address of a voice note: it is sent alone, and `body` holds its words. */
   voiceUrl?: string | undefined
+  /** Sent as the approved template, which holds `body` on one line: the person has not written for too long. */
+  template?: boolean | undefined
 }
 
 export interface RenderedMessage {
@@ -103,6 +107,10 @@ export interface Channel {
   readonly media: readonly string[]
   /** Those of them that carry voice notes. */
   readonly voiceMedia: readonly string[]
+  /** Those of them in which free text is taken only within 24 hours of the person's last message. */
+  readonly windowMedia: readonly string[]
+  /** Those of these in which `OutboundMessage.template` is taken at any time. */
+  readonly templateMedia: readonly string[]
   /** Checks the signature and reads the request. Throws `WebhookRejected`; never touches the network. */
   receive(request: WebhookRequest): InboundMessage[]
   /** The same for a status callback. */

@@ -6,11 +6,13 @@ import { plainText, whatsappText } from './whatsapp-text.ts'
 
 /**
  * Content templates of two and of three quick replies (`HX…`): `{{1}}` is the text, `{{2}}`… are the titles. The id a
- * tap sends back is the template's own.
+ * tap sends back is the template's own. `notice` is approved by WhatsApp: it may be sent at any time, and its `{{1}}` is one
+ * line.
  */
 export interface TwilioTemplates {
   buttons2?: string | undefined
   buttons3?: string | undefined
+  notice?: string | undefined
 }
 
 export interface TwilioContent {
@@ -27,6 +29,11 @@ export interface TwilioContent {
 const bodyLimit = 1600
 const buttonBodyLimit = 1024
 const titleLimit = 20
+/**
+ * Longest value of a template's variable. WhatsApp refuses line breaks, tabs and more than four blanks in a row there; the
+ * whole message may have 1024 characters, and the template's own words need some.
+ */
+const variableLimit = 1000
 /** Nobody reads more in a chat; it is five or six messages. In characters. */
 const replyLimit = 8_000
 
@@ -37,7 +44,9 @@ export function createTwilioContent(templates: TwilioTemplates = {}): TwilioCont
     return quickReplies.length === 3 ? templates.buttons3 : undefined
   }
 
-  function content({ body, quickReplies = [], voiceUrl }: OutboundMessage) {
+  function content({ body, quickReplies = [], voiceUrl, template }: OutboundMessage) {
+    if (template && templates.notice)
+      return { contentSid: templates.notice, contentVariables: JSON.stringify({ 1: oneLine(body) }) }
     if (voiceUrl) return { mediaUrl: [voiceUrl] }
     if (quickReplies.length === 0) return { body }
     const contentSid = templateFor(quickReplies)
@@ -55,6 +64,9 @@ export function createTwilioContent(templates: TwilioTemplates = {}): TwilioCont
       const expected = content(message)
       // The list gives no address of a file, only that there is one.
       if (expected.mediaUrl) return !record.body && Number(record.num_media) === 1
+      // The template's own words stand around the variable, and are the owner's to choose.
+      const inTemplate = message.template && expected.contentSid === templates.notice
+      if (inTemplate && record.body?.includes(oneLine(message.body))) return true
       if (record.body === (expected.body ?? message.body)) return true
       // Of a template the list may give the filled-in text, or only the template.
       return !record.body && expected.contentSid !== undefined && record.content_sid === expected.contentSid
@@ -73,6 +85,15 @@ export function createTwilioContent(templates: TwilioTemplates = {}): TwilioCont
       return splitText(whole, bodyLimit, { marks: isWhatsapp }).map((part) => ({ body: part }))
     },
   }
+}
+
+/** A text as the variable of a template. */
+function oneLine(body: string): string {
+  const lines = body.split(/[\r\n\u2028\u2029]+/).map((line) => line.replace(/\s+/g, ' ').trim())
+  const line = lines.filter(Boolean).join(' · ')
+  const [first = ''] =
+    line.length <= variableLimit ? [line] : splitText(line, variableLimit - 2, { marks: false })
+  return first === line ? line : `${first} …`
 }
 
 const numbered = (choices: Choice[]) => choices.map(({ title }, i) => `${i + 1}. ${title}`).join('\n')

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import webhooks from 'twilio/lib/webhooks/webhooks.js'
 import { PermanentError, WebhookRejected } from '../errors.ts'
-import type { Channel, InboundMessage, OutboundMessage, WebhookRequest } from './channel.ts'
+import type { Channel, InboundMessage, OutboundMessage, StatusUpdate, WebhookRequest } from './channel.ts'
 import { phoneNumber } from './phone-number.ts'
 import { createCallbackAddress } from './twilio-callback.ts'
 import { createTwilioClient, type MessageRecord } from './twilio-client.ts'
@@ -107,6 +107,8 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
     name: 'twilio',
     media: ['whatsapp', 'sms'],
     voiceMedia: ['whatsapp'],
+    windowMedia: ['whatsapp'],
+    templateMedia: settings.templates?.notice ? ['whatsapp'] : [],
     acknowledgement: { contentType: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
 
     receive(request) {
@@ -124,7 +126,7 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
       const { MessageSid, ...rest } = verified(request)
       if (!MessageSid) throw new WebhookRejected(400, 'The request has no MessageSid.')
       const update = readStatus({ ...rest, MessageSid })
-      return update ? [{ ...update, outboxId: callback.outboxId(request.path) }] : []
+      return update ? [{ ...withWindow(update), outboxId: callback.outboxId(request.path) }] : []
     },
 
     render,
@@ -189,7 +191,8 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
       const { status, errorCode } = await client.status(providerId, signal).catch((err: unknown) => {
         throw readError(err)
       })
-      return readStatus({ MessageSid: providerId, MessageStatus: status, ErrorCode: errorCode })
+      const update = readStatus({ MessageSid: providerId, MessageStatus: status, ErrorCode: errorCode })
+      return update && withWindow(update)
     },
 
     async typing({ medium, providerId }, signal) {
@@ -199,6 +202,11 @@ export function createTwilioChannel(settings: TwilioSettings): Channel {
       })
     },
   }
+}
+
+/** 63016: free text outside of the 24 hours of WhatsApp, told by callback after it was accepted (PROTOCOLS 1.8). */
+function withWindow(update: StatusUpdate): StatusUpdate {
+  return update.errorCode === '63016' ? { ...update, outsideWindow: true } : update
 }
 
 function isSigned(

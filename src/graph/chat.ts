@@ -25,7 +25,8 @@ export function createChat(settings: ChatSettings) {
   return async (state: typeof State.State, config: LangGraphRunnableConfig): Promise<typeof State.Update> => {
     const turn = turnOf(config)
     const mayCall = toolRounds(state.messages) < settings.maxToolRounds
-    const system = settings.prompts.system({ person: turn.person, summary: state.summary, now: new Date() })
+    const { person, now, openReminders } = turn
+    const system = settings.prompts.system({ person, now, openReminders, summary: state.summary })
     // Tool results of this very turn may pass the window's limit for a while; twice of it is the bound.
     const prepared = prepareMessages(state.messages, settings.windowTokens * 2)
     const answer = await settings.models.call(

@@ -3,24 +3,28 @@ import { type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/lan
 import { type ChatSettings, createChat } from './chat.ts'
 import { State } from './state.ts'
 import { createSummarize, isOverWindow } from './summarize.ts'
-import { createToolNode, type ToolNodeSettings } from './tool-node.ts'
+import { createPrepare } from './prepare.ts'
+import type { ToolNodeSettings } from './tool-call.ts'
+import { createToolNode } from './tool-node.ts'
 
 export type GraphSettings = ChatSettings & ToolNodeSettings & { checkpointer: BaseCheckpointSaver }
 
-/** chat → tools → chat … until the model answers without asking for a tool; then what has grown old is folded. */
+/** chat → prepare → tools → chat … until the model answers without asking for a tool; then what has grown old is folded. */
 export function buildGraph(settings: GraphSettings) {
-  function nextStep(state: typeof State.State): 'tools' | 'summarize' | typeof END {
+  function nextStep(state: typeof State.State): 'prepare' | 'summarize' | typeof END {
     const answer = state.messages.at(-1) as AIMessage
-    if (answer.tool_calls?.length) return 'tools'
+    if (answer.tool_calls?.length) return 'prepare'
     return isOverWindow(state, settings.windowTokens) ? 'summarize' : END
   }
 
   return new StateGraph(State)
     .addNode('chat', createChat(settings))
+    .addNode('prepare', createPrepare(settings))
     .addNode('tools', createToolNode(settings))
     .addNode('summarize', createSummarize(settings))
     .addEdge(START, 'chat')
-    .addConditionalEdges('chat', nextStep, ['tools', 'summarize', END])
+    .addConditionalEdges('chat', nextStep, ['prepare', 'summarize', END])
+    .addEdge('prepare', 'tools')
     .addEdge('tools', 'chat')
     .addEdge('summarize', END)
     .compile({ checkpointer: settings.checkpointer })

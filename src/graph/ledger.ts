@@ -16,13 +16,14 @@ export type Begun =
   | { state: 'new'; callId: string }
   /** Begun before, and nobody knows whether it acted. */
   | { state: 'unknown'; callId: string }
-  | { state: 'done'; callId: string; result: string }
+  | { state: 'done'; callId: string; result: string; receipt: string | undefined }
 
 /** Written before a tool with a side effect acts, and completed after, so that a repeat finds it. */
 export interface EffectLedger {
   /** Commits before it resolves. Throws when the conversation is no longer held under `epoch`. */
   begin(effect: EffectKey): Promise<Begun>
-  finish(effect: EffectKey, outcome: 'done' | 'failed', result: string): Promise<void>
+  /** `receipt`: what the person is shown of it. */
+  finish(effect: EffectKey, outcome: 'done' | 'failed', result: string, receipt?: string): Promise<void>
 }
 
 /** The same for the same arguments in any order of keys. */

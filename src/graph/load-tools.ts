@@ -34,6 +34,7 @@ const Definition = z.object({
   confirm: z.boolean().optional(),
   outside: z.boolean().optional(),
   timeoutMs: z.number().positive().optional(),
+  prepare: z.custom<ToolDefinition['prepare']>((value) => typeof value === 'function').optional(),
   summary: z.custom<ToolDefinition['summary']>((value) => typeof value === 'function').optional(),
   run: z.custom<ToolDefinition['run']>((value) => typeof value === 'function', 'must be a function'),
 })
@@ -94,6 +95,7 @@ function prepareTool(
   } catch (cause) {
     throw new PermanentError(`${path}: its input cannot be described to a model`, { cause })
   }
+  const prepare = definition.prepare?.bind(definition)
   if (schema.type !== 'object') throw new PermanentError(`${path}: its input must be a z.object`)
   return {
     name,
@@ -111,6 +113,10 @@ function prepareTool(
       return checked.data
     },
     summary: (checked) => definition.summary?.(checked) ?? `${name} ${JSON.stringify(checked)}`,
-    run: (checked, context) => definition.run(checked, { ...context, env }),
+    ...(prepare && { prepare: (checked, context) => prepare(checked, { ...context, env }) }),
+    async run(checked, context) {
+      const result = await definition.run(checked, { ...context, env })
+      return typeof result === 'string' ? { text: result } : result
+    },
   }
 }

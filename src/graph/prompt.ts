@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import type { ToolPerson } from './tool.ts'
 
 export interface Prompts {
-  system(values: { person: ToolPerson; summary: string; now: Date }): string
+  system(values: {
+    person: ToolPerson
+    summary: string
+    now: Temporal.Instant
+    /** Reminders that were sent and are still open, one line each. */
+    openReminders: string[]
+  }): string
   summarize(): string
 }
 
@@ -12,16 +18,26 @@ export function loadPrompts(folder: string, assistant: string): Prompts {
     readFileSync(`${folder}/${file}`, 'utf8'),
   )
   return {
-    system: ({ person, summary, now }) =>
+    system: ({ person, summary, now, openReminders }) =>
       fill(system ?? '', {
         assistant,
         language: languageName(person.language),
         now: describeNow(now, person.timezone),
-        person: `${person.name ? oneLine(person.name) : 'name not known'}, time zone ${person.timezone}`,
+        person: `${person.name ? oneLine(person.name) : 'name not known'}, ${zones[person.zoneSource](person.timezone)}`,
+        reminders:
+          openReminders.length > 0
+            ? `Reminders you sent that are still open; short replies such as "done" or "later" are about the last one:\n${openReminders.map((line) => `- ${line}`).join('\n')}`
+            : '',
         summary: summary ? `Summary of the conversation so far:\n${summary}` : '',
       }),
     summarize: () => fill(summarize ?? '', { assistant }),
   }
+}
+
+const zones = {
+  said: (zone: string) => `time zone ${zone}`,
+  guess: (zone: string) => `time zone probably ${zone}, a guess`,
+  unknown: () => 'time zone not known',
 }
 
 /** People choose the name they show, so it stays one short line here. */
@@ -45,8 +61,8 @@ function fill(template: string, values: Record<string, string>): string {
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** E.g. `Saturday, 2026-11-21, 14:05 (UTC+01:00, Europe/Lisbon)`. */
-export function describeNow(now: Date, timezone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timezone)
+export function describeNow(now: Temporal.Instant, timezone: string): string {
+  const local = now.toZonedDateTimeISO(timezone)
   const weekday = WEEKDAYS[local.dayOfWeek - 1]
   const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
   return `${weekday}, ${local.toPlainDate().toString()}, ${time} (UTC${local.offset}, ${timezone})`

@@ -1,6 +1,9 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import { Annotation, type LangGraphRunnableConfig, messagesStateReducer } from '@langchain/langgraph'
 import type { Logger } from 'pino'
+import type { Agenda } from '../calendars/agenda.ts'
+import type { Reminders } from '../reminders/reminders.ts'
+import type { Settled } from './prepare.ts'
 import type { Preferences, ToolPerson } from './tool.ts'
 
 /** What is remembered of a conversation from turn to turn. Its size does not grow with the conversation. */
@@ -9,7 +12,16 @@ export const State = Annotation.Root({
   messages: Annotation<BaseMessage[]>({ reducer: messagesStateReducer, default: () => [] }),
   /** What is worth knowing of everything that has left `messages`. */
   summary: Annotation<string>({ reducer: (_before, next) => next, default: () => '' }),
+  /** What the calls of the last round come down to, by call id: settled before any of them acts or the person is asked. */
+  settled: Annotation<Record<string, Settled>>({ reducer: (_before, next) => next, default: () => ({}) }),
+  /** What the person agreed to in a turn apart from a detail, such as the hour. */
+  agreed: Annotation<Agreed>({ reducer: (_before, next) => next, default: () => ({ turn: '', to: [] }) }),
 })
+
+export interface Agreed {
+  turn: string
+  to: string[]
+}
 
 /** What the nodes need to know of the turn they run in. Passed along, never stored. */
 export interface TurnContext {
@@ -18,8 +30,14 @@ export interface TurnContext {
   conversation: string
   /** Proof of holding the conversation; an effect is begun only while it is current. */
   epoch: string
+  /** By the database's clock. */
+  now: Temporal.Instant
   person: ToolPerson
   preferences: Preferences
+  agenda: Agenda
+  reminders: Reminders
+  /** Reminders that were sent to the person and are still open, one line each. */
+  openReminders: string[]
   /** What is spent, added up as the turn goes. */
   spent: Spent
   log: Logger
@@ -32,8 +50,10 @@ export interface Spent {
   inputTokens: number
   outputTokens: number
   costUsd: number | null
+  /** Something was asked for that was not begun: a conflict, a time that is not clear. */
+  held: boolean
   /** Tools with a side effect that ran in this turn, by outcome: what may be said to be done, and what may not. */
-  effects: { tool: string; outcome: 'done' | 'failed' | 'unknown' }[]
+  effects: { tool: string; outcome: 'done' | 'failed' | 'unknown'; receipt?: string | undefined }[]
 }
 
 export function turnOf(config: LangGraphRunnableConfig): TurnContext {

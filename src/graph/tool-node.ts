@@ -1,12 +1,14 @@
-import { type AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages'
+import { type AIMessage, ToolMessage } from '@langchain/core/messages'
 import { interrupt, type LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ToolFailure } from '../errors.ts'
-import { type EffectLedger, hashArguments } from './ledger.ts'
+import { hashArguments } from './ledger.ts'
 import { fence } from './outside.ts'
 import { type PersonMessage, toHuman, turnStart } from './person-message.ts'
+import type { Settled } from './prepare.ts'
 import { type State, type TurnContext, turnOf } from './state.ts'
 import { clean } from './text.ts'
-import type { Tool } from './tool.ts'
+import type { Prepared, Tool, ToolResult } from './tool.ts'
+import { type Call, readCalls, toolContext, type ToolNodeSettings } from './tool-call.ts'
 
 /** What the graph asks the person before it acts. */
 export interface Question {
@@ -17,25 +19,11 @@ export interface Question {
 /** What the person answered: their messages, and what they come down to. */
 export interface Answer {
   messages: PersonMessage[]
-  /** Neither: the person said something else, which the model gets to read. */
-  decision: 'yes' | 'no' | 'other'
-}
-
-export interface ToolNodeSettings {
-  tools: Tool[]
-  ledger: EffectLedger
-  fetch: typeof globalThis.fetch
-  /** Told of each call, for the metrics. */
-  observe(tool: string, outcome: 'ok' | 'failed' | 'unknown' | 'refused', seconds: number): void
-}
-
-interface Call {
-  id: string
-  name: string
-  tool: Tool | undefined
-  input: unknown
-  /** Set when it cannot be run, in words for the model. */
-  problem?: string
+  /**
+   * yes, but: they agree apart from a detail ("yes but at 5"). other: they said something else. The model gets to read
+   * both.
+   */
+  decision: 'yes' | 'yes, but' | 'no' | 'other'
 }
 
 /** Longest result the model is given, in characters; what is cut is said. */
@@ -43,89 +31,101 @@ const MAX_RESULT = 8_000
 
 /** Runs the calls of the last message in parallel. A failure becomes words for the model. */
 export function createToolNode(settings: ToolNodeSettings) {
-  const byName = new Map(settings.tools.map((tool) => [tool.name, tool]))
-
   return async (state: typeof State.State, config: LangGraphRunnableConfig): Promise<typeof State.Update> => {
     const turn = turnOf(config)
-    const request = state.messages.at(-1) as AIMessage
-    const calls = (request.tool_calls ?? []).map((call) => readCall(byName, call))
-    const asked = calls.filter((call) => call.tool && !call.problem && mustConfirm(call.tool, state.messages))
+    const calls = readCalls(settings.tools, state.messages.at(-1) as AIMessage).map((call) =>
+      withPlan(call, state.settled),
+    )
+    const asked = calls.filter((call) => call.problem === undefined && mustAsk(call, state, turn))
     // On resume the node runs again from here, so nothing may act before the question.
     const answer =
-      asked.length > 0 ? interrupt<Question, Answer>({ actions: asked.map(describe) }) : undefined
+      asked.length > 0 ? interrupt<Question, Answer>({ actions: asked.flatMap(describe) }) : undefined
     const results = await Promise.all(
       calls.map(async (call) => {
         if (!answer || answer.decision === 'yes' || !asked.includes(call))
           return runCall(call, turn, config, settings)
         settings.observe(call.name, 'refused', 0)
-        return toolMessage(call, refusal(answer), 'error')
+        return toolMessage(call, refusals[answer.decision], 'error')
       }),
     )
     const said = answer?.messages.map((message) => toHuman(message, turn.turn, true)) ?? []
-    return { messages: [...results, ...said] }
+    const agreed =
+      answer?.decision === 'yes, but' ? { turn: turn.turn, to: asked.flatMap(consentOf) } : state.agreed
+    return { messages: [...results, ...said], agreed }
   }
 }
 
-function readCall(byName: Map<string, Tool>, call: { id?: string; name: string; args: unknown }): Call {
-  const tool = byName.get(call.name)
-  const base = { id: call.id ?? '', name: call.name, tool, input: call.args }
-  if (!tool)
-    return { ...base, problem: `There is no tool ${call.name}. There is: ${[...byName.keys()].join(', ')}.` }
-  try {
-    return { ...base, input: tool.check(call.args) }
-  } catch (error) {
-    if (error instanceof ToolFailure) return { ...base, problem: error.message }
-    throw error
-  }
+interface PlannedCall extends Call {
+  settled: Prepared<unknown> | undefined
+  /** `problem` holds what others wrote. */
+  outside?: boolean
 }
 
-/** A tool that acts asks first once something written by others is in the turn: it may be what asked for the act. */
-function mustConfirm(tool: Tool, messages: BaseMessage[]): boolean {
-  if (tool.effect === 'read') return tool.confirm
-  return (
-    tool.confirm ||
-    messages.slice(turnStart(messages)).some((message) => message.additional_kwargs.outside === true)
-  )
+function withPlan(call: Call, settled: Record<string, Settled>): PlannedCall {
+  if (!call.tool?.prepare || call.problem !== undefined) return { ...call, settled: undefined }
+  const found = settled[call.id]
+  if (!found) return { ...call, settled: undefined, problem: 'It was not done. Call it again.' }
+  if ('problem' in found) return { ...call, ...found, settled: undefined }
+  return { ...call, settled: found }
 }
 
-function describe(call: Call): string {
-  return call.tool?.summary(call.input) ?? call.name
+/**
+ * A tool asks first when it says so, or when it acts and something written by others is in the turn: that may be what asked
+ * for the act.
+ */
+function mustAsk(call: PlannedCall, state: typeof State.State, turn: TurnContext): boolean {
+  const { tool, settled } = call
+  if (!tool) return false
+  const outside = state.messages
+    .slice(turnStart(state.messages))
+    .some((message) => message.additional_kwargs.outside === true)
+  if (tool.effect !== 'read' && outside) return true
+  const agreed = state.agreed.turn === turn.turn && consentOf(call).some((to) => state.agreed.to.includes(to))
+  return tool.confirm || (settled?.ask !== undefined && !agreed)
 }
 
-function refusal(answer: Answer): string {
-  if (answer.decision === 'no') return 'The person said no. Nothing was done.'
-  return 'Nothing was done: the person did not say yes, but answered something else. Act on their answer.'
+/** What a yes to this call also covers, once the person wants a detail of it otherwise. */
+function consentOf({ name, settled }: PlannedCall): string[] {
+  return settled?.about === undefined ? [] : [`${name} ${settled.about}`]
+}
+
+function describe({ name, tool, input, settled }: PlannedCall): string[] {
+  return settled?.ask ?? [tool?.summary(input) ?? name]
+}
+
+const refusals = {
+  no: 'The person said no. Nothing was done.',
+  other: 'Nothing was done: the person did not say yes, but answered something else. Act on their answer.',
+  'yes, but':
+    'Nothing was done yet: the person agrees, but wants something about it otherwise. Call it again as they want it.',
 }
 
 async function runCall(
-  call: Call,
+  call: PlannedCall,
   turn: TurnContext,
   config: LangGraphRunnableConfig,
   settings: ToolNodeSettings,
 ): Promise<ToolMessage> {
   const { tool } = call
-  if (!tool || call.problem !== undefined)
-    return toolMessage(call, call.problem ?? 'It could not be run.', 'error')
+  if (!tool || call.problem !== undefined) {
+    if (tool && tool.effect !== 'read') turn.spent.held = true
+    return labelled(call, call.problem ?? 'It could not be run.', 'error', call.outside ?? false)
+  }
   turn.spent.toolCalls += 1
   const started = performance.now()
   const outcome = await (tool.effect === 'read'
     ? attempt(tool, call, turn, config, settings)
     : actOnce(tool, call, turn, config, settings))
-  settings.observe(tool.name, outcome.state, (performance.now() - started) / 1000)
-  if (tool.effect !== 'read') {
-    turn.spent.effects.push({ tool: tool.name, outcome: outcome.state === 'ok' ? 'done' : outcome.state })
-  }
-  const message = toolMessage(call, outcome.text, outcome.state === 'ok' ? 'success' : 'error')
-  if (tool.outside && outcome.state === 'ok') {
-    message.content = fence(message.text, tool.name)
-    message.additional_kwargs.outside = true
-  }
-  return message
+  const { state, text, receipt } = outcome
+  settings.observe(tool.name, state, (performance.now() - started) / 1000)
+  if (tool.effect !== 'read')
+    turn.spent.effects.push({ tool: tool.name, outcome: state === 'ok' ? 'done' : state, receipt })
+  const outside = outcome.outside || (tool.outside && state === 'ok')
+  return labelled(call, text, state === 'ok' ? 'success' : 'error', outside)
 }
 
-interface Outcome {
+interface Outcome extends ToolResult {
   state: 'ok' | 'failed' | 'unknown'
-  text: string
 }
 
 const UNKNOWN =
@@ -135,7 +135,7 @@ const UNKNOWN =
 /** Through the ledger: at most once, however often the turn is run again. */
 async function actOnce(
   tool: Tool,
-  call: Call,
+  call: PlannedCall,
   turn: TurnContext,
   config: LangGraphRunnableConfig,
   settings: ToolNodeSettings,
@@ -146,52 +146,51 @@ async function actOnce(
     conversation,
     epoch,
     tool: tool.name,
-    argumentsHash: hashArguments(call.input),
+    argumentsHash: hashArguments(call.settled ? [call.input, call.settled.plan] : call.input),
     callId: call.id,
   }
   const begun = await settings.ledger.begin(key)
-  if (begun.state === 'done') return { state: 'ok', text: begun.result }
+  if (begun.state === 'done') return { state: 'ok', text: begun.result, receipt: begun.receipt }
   if (begun.state === 'unknown' && !tool.idempotent) return { state: 'unknown', text: UNKNOWN }
   const outcome = await attempt(tool, { ...call, id: begun.callId }, turn, config, settings)
   if (outcome.state !== 'unknown')
-    await settings.ledger.finish(key, outcome.state === 'ok' ? 'done' : 'failed', outcome.text)
+    await settings.ledger.finish(
+      key,
+      outcome.state === 'ok' ? 'done' : 'failed',
+      outcome.text,
+      outcome.receipt,
+    )
   return outcome
 }
 
 async function attempt(
   tool: Tool,
-  call: Call,
+  call: PlannedCall,
   turn: TurnContext,
   config: LangGraphRunnableConfig,
   settings: ToolNodeSettings,
 ): Promise<Outcome> {
-  const signal = AbortSignal.any([
-    AbortSignal.timeout(tool.timeoutMs),
-    ...(config.signal ? [config.signal] : []),
-  ])
-  const log = turn.log.child({ tool: tool.name })
+  const { context, timeUp } = toolContext(tool, call.id, turn, config, settings)
   try {
-    const { person, preferences } = turn
-    const context = { person, preferences, callId: call.id, fetch: settings.fetch, signal, log }
-    const text = await Promise.race([tool.run(call.input, context), aborted(signal)])
-    return { state: 'ok', text: shorten(text) }
+    const result = await Promise.race([
+      tool.run(call.input, { ...context, plan: call.settled?.plan }),
+      timeUp,
+    ])
+    const receipt = result.receipt === undefined ? undefined : clean(result.receipt)
+    return { state: 'ok', text: shorten(result.text), receipt, outside: result.outside }
   } catch (err) {
     config.signal?.throwIfAborted()
-    if (err instanceof ToolFailure) return { state: 'failed', text: err.message }
-    log.warn({ err }, 'tool failed')
+    if (err instanceof ToolFailure)
+      return { state: 'failed', text: shorten(err.message), outside: err.outside }
+    context.log.warn({ err }, 'tool failed')
     if (tool.effect !== 'read') return { state: 'unknown', text: UNKNOWN }
     return {
       state: 'failed',
-      text: signal.aborted ? 'It took too long and was stopped.' : 'It failed for a technical reason.',
+      text: context.signal.aborted
+        ? 'It took too long and was stopped.'
+        : 'It failed for a technical reason.',
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_done, failed) => {
-    if (signal.aborted) failed(signal.reason as Error)
-    signal.addEventListener('abort', () => failed(signal.reason as Error), { once: true })
-  })
 }
 
 /** What Postgres and a provider can take, and no more than a model should have to read. */
@@ -199,6 +198,13 @@ function shorten(result: string): string {
   const text = clean(result)
   if (text.length <= MAX_RESULT) return text
   return `${text.slice(0, MAX_RESULT)}\n[${text.length - MAX_RESULT} more characters were left out]`.toWellFormed()
+}
+
+/** `outside`: it holds what others wrote. */
+function labelled(call: Call, text: string, status: 'success' | 'error', outside: boolean): ToolMessage {
+  const message = toolMessage(call, outside ? fence(text, call.name) : text, status)
+  if (outside) message.additional_kwargs.outside = true
+  return message
 }
 
 function toolMessage(call: Call, content: string, status: 'success' | 'error'): ToolMessage {

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { Agenda } from '../calendars/agenda.ts'
+import type { Reminders } from '../reminders/reminders.ts'
 
 /** What a tool's call changes: nothing; something of the person's own; or something others see, such as an invitation. */
 export type Effect = 'read' | 'write' | 'outward'
@@ -10,14 +12,21 @@ export interface ToolPerson {
   name: string | undefined
   /** BCP 47, e.g. `pt`. */
   language: string
-  /** IANA, e.g. `Europe/Lisbon`. */
+  /** IANA, e.g. `Europe/Lisbon`: where they are now. */
   timezone: string
+  /** They said so; or it is a guess by their number or the owner's settings; or nothing is known and they must be asked. */
+  zoneSource: 'said' | 'guess' | 'unknown'
 }
 
 /** What a person has settled about the assistant, by chat. */
 export interface Preferences {
   /** Throws `ToolFailure` where answers cannot be spoken. */
   setVoiceReplies(mode: 'never' | 'mirror' | 'always'): Promise<void>
+  /**
+   * `place`: a city, a country or an IANA name; `until`: time words, for a journey. Returns what holds now, in words.
+   * Throws `ToolFailure` when the place or the time is not clear.
+   */
+  setTimeZone(place: string, until?: string): Promise<string>
 }
 
 /** Everything outside the process that a tool may use. */
@@ -26,6 +35,9 @@ export interface ToolContext<Env> {
   env: Env
   person: ToolPerson
   preferences: Preferences
+  /** The person's calendars. */
+  agenda: Agenda
+  reminders: Reminders
   /** The idempotency key of this call: the same however often its turn is run again. */
   callId: string
   fetch: typeof globalThis.fetch
@@ -34,9 +46,32 @@ export interface ToolContext<Env> {
   log: Logger
 }
 
+/** What a call comes down to, settled before it acts: it stays the same however often its turn is run again. */
+export interface Prepared<Plan> {
+  /** JSON, kept with the thread; `run` gets it back. */
+  plan: Plan
+  /** What the person is asked first, one line each. Undefined: nothing to ask. */
+  ask?: string[] | undefined
+  /**
+   * What their yes is about, e.g. the event and who is told. After "yes, but at 5" a call of the same tool about the same
+   * is not asked about again.
+   */
+  about?: string | undefined
+}
+
+export interface ToolResult {
+  /** What the model reads. */
+  text: string
+  /** What the person is shown of it besides the model's words, in their language: facts, as read back after the act. */
+  receipt?: string | undefined
+  /** This result holds what others wrote; a tool of which every result does says so once, with `outside`. */
+  outside?: boolean | undefined
+}
+
 export interface ToolDefinition<
   Input extends z.ZodType = z.ZodType,
   Env extends z.ZodRawShape = z.ZodRawShape,
+  Plan = unknown,
 > {
   /** Told to the model: what it does, and when to use it. */
   description: string
@@ -58,17 +93,23 @@ export interface ToolDefinition<
   timeoutMs?: number
   /** One short line for the question to the person, when it asks first, e.g. `Invite sarah@example.test`. */
   summary?(input: z.output<Input>): string
+  /**
+   * Looks, checks and decides, and changes nothing: what the input means now, and whether the person must be asked. May be
+   * run again until its plan is kept. Throws `ToolFailure` when it cannot be done; nobody is asked then.
+   */
+  prepare?(input: z.output<Input>, context: ToolContext<EnvOf<Env>>): Promise<Prepared<Plan>>
   /** Returns what the model reads. Throws `ToolFailure` to tell it in words what went wrong and that nothing was done. */
-  run(
-    input: z.output<Input>,
-    context: ToolContext<{ [Key in keyof Env]: z.output<Env[Key]> }>,
-  ): Promise<string>
+  run(input: z.output<Input>, context: ToolContext<EnvOf<Env>> & { plan: Plan }): Promise<string | ToolResult>
 }
 
+type EnvOf<Env extends z.ZodRawShape> = { [Key in keyof Env]: z.output<Env[Key]> }
+
 /** The default export of a file in `src/tools/`; the file's name is the tool's name. */
-export function defineTool<Input extends z.ZodType, Env extends z.ZodRawShape = Record<never, never>>(
-  definition: ToolDefinition<Input, Env>,
-): ToolDefinition<Input, Env> {
+export function defineTool<
+  Input extends z.ZodType,
+  Env extends z.ZodRawShape = Record<never, never>,
+  Plan = undefined,
+>(definition: ToolDefinition<Input, Env, Plan>): ToolDefinition<Input, Env, Plan> {
   return definition
 }
 
@@ -85,7 +126,8 @@ export interface Tool {
   timeoutMs: number
   /** Throws `ToolFailure` in words for the model when the input does not fit. */
   check(input: unknown): unknown
-  /** Wants input that has passed `check`. */
+  /** These want input that has passed `check`. */
   summary(checked: unknown): string
-  run(checked: unknown, context: Omit<ToolContext<unknown>, 'env'>): Promise<string>
+  prepare?(checked: unknown, context: Omit<ToolContext<unknown>, 'env'>): Promise<Prepared<unknown>>
+  run(checked: unknown, context: Omit<ToolContext<unknown>, 'env'> & { plan: unknown }): Promise<ToolResult>
 }

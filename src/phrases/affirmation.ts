@@ -73,6 +73,24 @@ export function affirmation(text: string): 'yes' | 'no' | undefined {
   return verdict(signedYes || yes.has(said), signedNo || no.has(said))
 }
 
+const but =
+  'but|pero|mas|mais|aber|ma|però|maar|ale|ama|fakat|tapi|tetapi|но|але|लेकिन|मगर|لكن|بس|でも|ただ|但是|不过|不過|但'
+const not = 'not|no|nicht|kein\\p{L}*|pas|não|nao|non|niet|nie|değil|jangan|не|ні|नहीं|لا|不'
+const EXCEPT = new RegExp(
+  `^(.{1,40}?)[\\s,.;:…،、，!-]*(?<![\\p{L}\\p{M}])(?:${but})(?![\\p{L}\\p{M}])(.*)$`,
+  'isu',
+)
+const NEGATION = new RegExp(`(?<![\\p{L}\\p{M}])(?:${not})(?![\\p{L}\\p{M}])|n't`, 'iu')
+
+/**
+ * "Yes, but at 5", "sí, pero a las 5", "👍 aber um 5": a yes, and then a figure that is wanted otherwise. What is less plain
+ * than that ("yes but not then") is for the model to understand, and asked about again.
+ */
+export function agreesExcept(text: string): boolean {
+  const [, agreed, rest = ''] = EXCEPT.exec(text.trim()) ?? []
+  return agreed !== undefined && affirmation(agreed) === 'yes' && /\p{Nd}/u.test(rest) && !NEGATION.test(rest)
+}
+
 function verdict(isYes: boolean, isNo: boolean): 'yes' | 'no' | undefined {
   if (isYes === isNo) return undefined
   return isYes ? 'yes' : 'no'

@@ -24,6 +24,9 @@ export function describeParts(values: Values, sandbox: Sandbox): PartRow[] {
     hearing(values, sandbox),
     speaking(values, sandbox),
     search(values, sandbox),
+    { part: 'Calendar', state: 'real', detail: 'in the database, with a link to subscribe to' },
+    google(values, sandbox),
+    notices(values, sandbox),
   ]
 }
 
@@ -98,6 +101,23 @@ function speaking(values: Values, sandbox: Sandbox): PartRow {
   if (values.OPENAI_API_KEY)
     return { part, state: 'real', detail: `${values.SPEECH_MODEL}, voice ${values.SPEECH_VOICE}` }
   return { part, state: 'off', detail: 'answers are text', hint }
+}
+
+function google(values: Values, sandbox: Sandbox): PartRow {
+  const part = 'Google Calendar'
+  const hint = 'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET'
+  if (sandbox.google) return { part, state: 'sandbox', detail: 'a page with a calendar', hint }
+  if (values.GOOGLE_CLIENT_ID) return { part, state: 'real', detail: 'people connect theirs by chat' }
+  return { part, state: 'off', detail: 'cannot be connected', hint }
+}
+
+/** What WhatsApp takes from us when the person has not written for a day. */
+function notices(values: Values, sandbox: Sandbox): PartRow {
+  const part = 'Messages we start'
+  if (sandbox.twilio) return { part, state: 'sandbox', detail: 'with a template of the sandbox' }
+  if (values.TWILIO_TEMPLATE_NOTICE) return { part, state: 'real', detail: 'with an approved template' }
+  const detail = 'on WhatsApp only within 24 hours of the last message; later ones wait'
+  return { part, state: 'off', detail, hint: 'set TWILIO_TEMPLATE_NOTICE' }
 }
 
 function search(values: Values, sandbox: Sandbox): PartRow {

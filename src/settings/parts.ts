@@ -11,6 +11,7 @@ export interface Sandbox {
   hearing: boolean
   /** Text to speech. */
   speaking: boolean
+  google: boolean
 }
 
 interface Verdict {
@@ -23,7 +24,12 @@ const baseUrlOf = { openai: 'OPENAI_BASE_URL', anthropic: 'ANTHROPIC_BASE_URL' }
 
 const twilioCredentials = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'] as const
 const twilioSenders = ['TWILIO_WHATSAPP_FROM', 'TWILIO_SMS_FROM', 'TWILIO_MESSAGING_SERVICE_SID'] as const
-const twilioExtras = ['TWILIO_TEMPLATE_BUTTONS_2', 'TWILIO_TEMPLATE_BUTTONS_3', 'TWILIO_BASE_URL'] as const
+const twilioExtras = [
+  'TWILIO_TEMPLATE_BUTTONS_2',
+  'TWILIO_TEMPLATE_BUTTONS_3',
+  'TWILIO_TEMPLATE_NOTICE',
+  'TWILIO_BASE_URL',
+] as const
 
 /**
  * What only shows when settings are seen together: which parts are real, and what is missing for it. Looks at
@@ -44,12 +50,14 @@ export function checkParts(env: Env, values: Partial<Values>): Verdict & { sandb
     tavily: standIns && !has('TAVILY_API_KEY'),
     hearing: standIns && !has('TRANSCRIBE_BASE_URL') && !has('OPENAI_API_KEY'),
     speaking: standIns && !has('OPENAI_API_KEY'),
+    google: standIns && !has('GOOGLE_CLIENT_ID') && !has('GOOGLE_CLIENT_SECRET'),
   }
   const place = checkPlace(has, values, production, sandbox)
+  const google = checkGoogle(has, production && !values.SANDBOX)
   const strays = checkStrays(env)
   return {
     sandbox,
-    problems: [...place.problems, ...model.problems, ...strays, ...twilio.problems],
+    problems: [...place.problems, ...model.problems, ...strays, ...twilio.problems, ...google],
     warnings: [...place.warnings, ...model.warnings],
   }
 }
@@ -140,6 +148,18 @@ function checkPlace(has: Has, values: Partial<Values>, production: boolean, sand
     warnings.push('TAVILY_BASE_URL is set without TAVILY_API_KEY and is not used')
   }
   return { problems, warnings }
+}
+
+function checkGoogle(has: Has, strict: boolean): string[] {
+  const credentials = ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'] as const
+  const begun = credentials.find(has)
+  if (!begun) return []
+  const problems = credentials
+    .filter((name) => !has(name))
+    .map((name) => missing(name, `needed beside ${begun}`))
+  if (strict && !has('ENCRYPTION_KEY'))
+    problems.push(missing('ENCRYPTION_KEY', "people's access to Google is never stored in the clear"))
+  return problems
 }
 
 /** LangChain reads these by itself, before ours, and only for some of its calls: messages would go two ways. */

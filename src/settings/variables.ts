@@ -156,10 +156,44 @@ const topics = {
       meaning: 'The same with three quick replies',
       example: 'HX…',
     },
+    TWILIO_TEMPLATE_NOTICE: {
+      ...k.sid('HX'),
+      meaning:
+        'Approved template whose {{1}} is what there is to say, for messages we start after 24 hours of silence',
+      example: 'HX…',
+    },
     TWILIO_BASE_URL: {
       ...k.baseUrl,
       meaning: 'Replaces scheme and host of every call to Twilio',
       example: 'http://localhost:9001/twilio',
+    },
+  },
+  'Google Calendar': {
+    GOOGLE_CLIENT_ID: {
+      ...k.pattern('the id of an OAuth client', /^\S+$/),
+      meaning:
+        'OAuth client, of type Web application; its redirect address is PUBLIC_URL + /oauth/google/callback',
+      example: '1234.apps.googleusercontent.com',
+    },
+    GOOGLE_CLIENT_SECRET: { ...k.secret('the secret'), ...keys, meaning: 'Secret of that client' },
+    GOOGLE_CALENDAR_ID: {
+      ...k.pattern('a calendar id', /^\S+$/),
+      default: 'primary',
+      meaning: 'The calendar that new events go to, once a person has connected Google',
+    },
+    GOOGLE_BASE_URL: {
+      ...k.baseUrl,
+      meaning: 'Replaces scheme and host of every call to Google',
+      example: 'http://localhost:9003',
+    },
+    ENCRYPTION_KEY: {
+      ...k.pattern(
+        'keys of 32 characters or more, with commas between',
+        /^[!-+\--~]{32,}(,[!-+\--~]{32,})*$/,
+      ),
+      ...keys,
+      meaning:
+        'Encrypts what gives access to calendars, 32 characters or more; a new one goes before the old, with a comma between',
     },
   },
   'Web search': {
@@ -171,6 +205,11 @@ const topics = {
     },
   },
   Limits: {
+    NOTICES_PER_PERSON_PER_HOUR: {
+      ...k.wholeNumber(1, 10_000),
+      default: '20',
+      meaning: 'How many messages it may start by itself; more than that waits, and you are told',
+    },
     COALESCE_MS: {
       ...k.wholeNumber(0, 60_000),
       default: '200',

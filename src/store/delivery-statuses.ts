@@ -5,13 +5,15 @@ import { type OutboxStatus, WRITTEN_TOO } from './outbox.ts'
 /**
  * Moves messages on by status callbacks. They come late, twice and out of order, so a status never goes back. By our
  * own id where the callback carries it (the only way while the provider's id is unknown), else by the provider's.
- * At most one update a message. Returns the conversations in which there is now something to send: this made room for
- * the next message, or a voice note came to nothing.
+ * At most one update a message. What failed outside of the person's window is sent again as a template, as a message of
+ * its own, where `templateMedia` has its medium, and waits otherwise. Returns the conversations in which there is now
+ * something to send: this made room for the next message, a voice note came to nothing, or a template takes its place.
  */
 export async function applyStatuses(
   db: Queryable,
   channel: string,
   updates: StatusUpdate[],
+  templateMedia: readonly string[],
 ): Promise<string[]> {
   const moved = await db.query<{ conversation: string }>({
     name: 'apply-statuses',
@@ -19,20 +21,29 @@ export async function applyStatuses(
       WITH news AS (
         SELECT coalesce("outboxId", (
             SELECT id FROM outbox WHERE channel = $1 AND provider_id = "providerId"
-          )) AS id, "providerId" AS provider_id, status, "errorCode" AS error
-        FROM jsonb_to_recordset($2::jsonb) AS n ("outboxId" uuid, "providerId" text, status text, "errorCode" text)
+          )) AS id, "providerId" AS provider_id, status, "errorCode" AS error, "outsideWindow" AS outside_window
+        FROM jsonb_to_recordset($2::jsonb) AS n
+          ("outboxId" uuid, "providerId" text, status text, "errorCode" text, "outsideWindow" boolean)
       ), target AS (
-        SELECT news.*, outbox.status AS before FROM outbox JOIN news USING (id)
+        SELECT news.id, news.provider_id, news.error, outbox.status AS before,
+          CASE WHEN news.status <> 'failed' OR outside_window IS NOT TRUE OR voice IS NOT NULL THEN news.status
+            WHEN medium = ANY($4) AND NOT template THEN 'queued' ELSE 'waiting' END AS status,
+          news.status AS told
+        FROM outbox JOIN news USING (id)
         WHERE channel = $1 AND (outbox.provider_id IS NULL OR outbox.provider_id = news.provider_id)
         ORDER BY id FOR UPDATE OF outbox
       ), moved AS (
-        UPDATE outbox SET provider_id = target.provider_id, updated_at = now(),
-          accepted_at = coalesce(accepted_at, now()), status = target.status,
-          error = coalesce(target.error, outbox.error)
+        UPDATE outbox SET updated_at = now(), status = target.status, error = coalesce(target.error, outbox.error),
+          id = CASE WHEN target.status = told THEN outbox.id ELSE gen_random_uuid() END,
+          provider_id = CASE WHEN target.status = told THEN target.provider_id END,
+          accepted_at = CASE WHEN target.status = told THEN coalesce(accepted_at, now()) END,
+          template = template OR target.status = 'queued', resends = CASE WHEN target.status = told THEN resends ELSE 0 END,
+          waiting_for = CASE WHEN target.status = 'waiting' THEN 'window' END,
+          waiting_at = CASE WHEN target.status = 'waiting' THEN now() END
         FROM target
         WHERE outbox.id = target.id
-          AND array_position($3::text[], before) < array_position($3::text[], target.status)
-          AND NOT (target.status = 'failed' AND before IN ('delivered', 'read'))
+          AND array_position($3::text[], before) < array_position($3::text[], told)
+          AND NOT (told = 'failed' AND before IN ('delivered', 'read'))
         RETURNING outbox.*, before
       ), words AS ( -- of voice notes that failed on their way
         INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body)
@@ -40,8 +51,9 @@ export async function applyStatuses(
         WHERE status = 'failed' AND voice IS NOT NULL AND NOT ${WRITTEN_TOO} ORDER BY seq
         RETURNING conversation
       )
-      SELECT conversation FROM moved WHERE before IN ('sending', 'unknown') UNION SELECT conversation FROM words`,
-    values: [channel, JSON.stringify(updates), RANKS],
+      SELECT conversation FROM moved WHERE before IN ('sending', 'unknown') OR status = 'queued'
+      UNION SELECT conversation FROM words`,
+    values: [channel, JSON.stringify(updates), RANKS, templateMedia],
   })
   return moved.rows.map((row) => row.conversation)
 }

@@ -14,6 +14,7 @@ export function createEffectLedger(db: Queryable): EffectLedger {
         status: string
         call_id: string
         result: string | null
+        receipt: string | null
       }>(
         `INSERT INTO effects AS e (turn, tool, arguments_hash, call_id, conversation)
          SELECT $1, $2, $3, $4, id FROM conversations WHERE id = $5 AND epoch = $6
@@ -21,20 +22,23 @@ export function createEffectLedger(db: Queryable): EffectLedger {
            status = CASE WHEN e.status = 'failed' THEN 'started' ELSE e.status END
          RETURNING xmax = 0 OR (SELECT before.status = 'failed' FROM effects AS before
            WHERE (before.turn, before.tool, before.arguments_hash) = (e.turn, e.tool, e.arguments_hash)) AS inserted,
-           status, call_id, result`,
+           status, call_id, result, receipt`,
         [effect.turn, effect.tool, effect.argumentsHash, effect.callId, effect.conversation, effect.epoch],
       )
       const row = begun.rows[0]
       if (!row) throw new ClaimLost('another process has taken over this conversation')
       if (row.inserted) return { state: 'new', callId: row.call_id }
-      if (row.status === 'done') return { state: 'done', callId: row.call_id, result: row.result ?? '' }
+      if (row.status === 'done') {
+        const { call_id: callId, result, receipt } = row
+        return { state: 'done', callId, result: result ?? '', receipt: receipt ?? undefined }
+      }
       return { state: 'unknown', callId: row.call_id }
     },
-    async finish(effect, outcome, result) {
+    async finish(effect, outcome, result, receipt) {
       await db.query(
-        `UPDATE effects SET status = $4, result = $5, finished_at = now()
+        `UPDATE effects SET status = $4, result = $5, receipt = $6, finished_at = now()
          WHERE turn = $1 AND tool = $2 AND arguments_hash = $3 AND status = 'started'`,
-        [effect.turn, effect.tool, effect.argumentsHash, outcome, result],
+        [effect.turn, effect.tool, effect.argumentsHash, outcome, result, receipt ?? null],
       )
     },
   }
@@ -45,12 +49,14 @@ export interface EffectOutcome {
   outcome: 'done' | 'failed' | 'unknown'
   /** What the tool reported, in its words. */
   result: string | null
+  /** What the person is shown of it. */
+  receipt: string | null
 }
 
 /** What came of the side effects of a turn, whichever process ran them. */
 export async function effectOutcomes(db: Queryable, turn: string): Promise<EffectOutcome[]> {
   const found = await db.query<EffectOutcome>(
-    `SELECT tool, CASE status WHEN 'started' THEN 'unknown' ELSE status END AS outcome, result
+    `SELECT tool, CASE status WHEN 'started' THEN 'unknown' ELSE status END AS outcome, result, receipt
      FROM effects WHERE turn = $1 ORDER BY started_at`,
     [turn],
   )

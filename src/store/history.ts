@@ -32,6 +32,9 @@ export interface Quoted {
   text: string
   /** Whose words it holds. */
   from: 'person' | 'assistant' | 'others'
+  /** The reminders it is, by their names, e.g. `r3`. */
+  reminders: string[]
+  sentAt: Date
 }
 
 /** A message that the person quoted. */
@@ -42,7 +45,10 @@ export async function quotedMessage(
 ): Promise<Quoted | undefined> {
   const found = await db.query<Quoted>(
     // Our own answer counts as others' words when it was about such: it may repeat what was heard in a recording.
-    `SELECT messages.text, CASE WHEN EXISTS (
+    `SELECT messages.text, messages.at AS "sentAt", ARRAY(
+         SELECT 'r' || ref FROM firings JOIN reminders ON reminders.id = reminder
+         WHERE firings.outbox = messages.id AND kind <> 'briefing' ORDER BY due_at
+       ) AS reminders, CASE WHEN EXISTS (SELECT FROM outbox WHERE outbox.id = messages.id AND outbox.outside) OR EXISTS (
          SELECT FROM inbox WHERE inbox.conversation = messages.conversation
            AND (inbox.id = messages.id OR direction = 'out' AND inbox.turn = messages.turn)
            AND (details ? 'forwarded' OR details ? 'place' OR EXISTS (

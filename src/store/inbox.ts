@@ -84,7 +84,7 @@ export async function storeInbound(
         INSERT INTO conversations (id, person, channel, medium, their_address, our_address)
         SELECT conversation, conversation, $1, medium, sender, recipient FROM latest ORDER BY conversation
         ON CONFLICT (id) DO UPDATE SET channel = excluded.channel, medium = excluded.medium,
-          their_address = excluded.their_address, our_address = excluded.our_address, last_inbound_at = now()
+          their_address = excluded.their_address, our_address = excluded.our_address, last_inbound_at = clock_now()
       )${withJobs ? `, queued AS (${enqueueSql('answer', 'stored')})` : ''}
       SELECT provider_id FROM stored${withJobs ? ' LEFT JOIN queued ON true' : ''}`,
     values: [channel, JSON.stringify(messages.map(toRecord))],

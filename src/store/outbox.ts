@@ -10,6 +10,8 @@ export type OutboxStatus =
   | 'read'
   | 'failed'
   | 'unknown'
+  | 'waiting'
+  | 'dropped'
 
 export interface OutboxRow {
   id: string
@@ -22,6 +24,10 @@ export interface OutboxRow {
   quick_replies: Choice[] | null
   /** The recording of `body`, in `media`. */
   voice: string | null
+  /** The kind of a message that we started; null for an answer. */
+  notice: string | null
+  /** To be sent as the approved template. */
+  template: boolean
   status: OutboxStatus
   tries: number
   resends: number
@@ -31,8 +37,16 @@ export interface OutboxRow {
   sending_for: number | null
   /** It was `queued` until now and its time has come: who got it sends it. */
   fresh: boolean
-  /** Others of the conversation wait behind it. */
-  more: boolean
+  /** Messages that waited for the person to write go first: they have written. */
+  held: boolean
+}
+
+/** Where messages go out, as `channel/medium`. */
+export interface Windows {
+  /** Free text is taken only within 24 hours of the person's last message. */
+  limited: string[]
+  /** There is a template for the rest of the time. */
+  templates: string[]
 }
 
 /** A message as a turn leaves it: `voice` is the id of its recording in `media`. */
@@ -74,44 +88,70 @@ export async function queueNotice(
 
 /**
  * The next message of the conversation to send, marked `sending` before anybody sends it, or the one in the way whose
- * outcome is not known yet. What must not be sent any more, because the person opted out, is failed on the way.
+ * outcome is not known yet. What must not be sent any more, because the person opted out, is failed on the way, and what
+ * we start outside of the person's window becomes a template or waits.
  * Rule of the table: a row goes from `queued` to `sending` in one statement, so only one process ever sends it, and
  * none is sent while an earlier one of the conversation is `queued`, `sending` or `unknown`.
  */
-export async function takeNextOutbound(db: Queryable, conversation: string): Promise<OutboxRow | undefined> {
+export async function takeNextOutbound(
+  db: Queryable,
+  conversation: string,
+  windows: Windows,
+): Promise<OutboxRow | undefined> {
   const found = await db.query<OutboxRow>({
     name: 'take-next-outbound',
     text: `
       WITH next AS (
-        SELECT outbox.id, status = 'queued' AND (not_before IS NULL OR not_before <= now()) AS fresh, despite_opt_out OR opted_out_at IS NULL AS allowed
+        SELECT outbox.id, status = 'queued' AND (not_before IS NULL OR not_before <= now()) AS fresh,
+          despite_opt_out OR opted_out_at IS NULL AS allowed,
+          opted_out_at IS NULL AND EXISTS (SELECT FROM outbox AS waiting WHERE ${RELEASABLE} AND waiting.conversation = $1) AS held,
+          notice IS NOT NULL AND NOT template AND outbox.channel || '/' || outbox.medium = ANY($2)
+            AND last_inbound_at <= clock_now() - interval '24 hours' AS closed,
+          outbox.channel || '/' || outbox.medium = ANY($3) AS has_template
         FROM outbox JOIN conversations ON conversations.id = conversation JOIN people ON people.id = person
         WHERE conversation = $1 AND status IN ('queued', 'sending', 'unknown') ORDER BY seq LIMIT 1
         FOR UPDATE OF outbox
+      ), now_to AS (
+        SELECT id, fresh, held, has_template, CASE WHEN NOT fresh OR held THEN 'nothing' WHEN NOT allowed THEN 'fail'
+          WHEN NOT closed THEN 'send' WHEN has_template THEN 'send as template' ELSE 'wait' END AS act
+        FROM next
       )
       UPDATE outbox SET
-        status = CASE WHEN NOT fresh THEN status WHEN allowed THEN 'sending' ELSE 'failed' END,
-        error = CASE WHEN fresh AND NOT allowed THEN 'opted out' ELSE error END,
-        sending_at = CASE WHEN fresh THEN now() ELSE sending_at END,
-        tries = CASE WHEN fresh AND allowed THEN tries + 1 ELSE tries END,
+        status = CASE act WHEN 'nothing' THEN status WHEN 'fail' THEN 'failed' WHEN 'wait' THEN 'waiting' ELSE 'sending' END,
+        error = CASE WHEN act = 'fail' THEN 'opted out' ELSE error END,
+        template = template OR act = 'send as template',
+        waiting_for = CASE WHEN act = 'wait' THEN 'window' END, waiting_at = CASE WHEN act = 'wait' THEN now() END,
+        sending_at = CASE WHEN act = 'nothing' THEN sending_at ELSE now() END,
+        tries = CASE WHEN act LIKE 'send%' THEN tries + 1 ELSE tries END,
         updated_at = now()
-      FROM next WHERE outbox.id = next.id
-      RETURNING outbox.*, fresh, EXISTS (
-          SELECT FROM outbox AS later WHERE later.conversation = $1 AND later.seq > outbox.seq
-            AND later.status IN ('queued', 'sending', 'unknown')
-        ) AS more, extract(epoch FROM now() - sending_at)::float8 AS sending_for`,
-    values: [conversation],
+      FROM now_to WHERE outbox.id = now_to.id
+      RETURNING outbox.*, fresh, held, extract(epoch FROM now() - sending_at)::float8 AS sending_for`,
+    values: [conversation, windows.limited, windows.templates],
   })
   return found.rows[0]
 }
 
-export async function markAccepted(db: Queryable, id: string, providerId: string): Promise<void> {
-  await db.query({
+/** `waiting` waits for the person to write, or for fewer messages, and the person has written since. */
+export const RELEASABLE = `waiting.status = 'waiting' AND EXISTS (
+  SELECT FROM inbox WHERE inbox.conversation = waiting.conversation AND received_at > waiting.waiting_at)`
+
+/** Returns of each whether others of its conversation wait behind it. */
+export async function markAccepted(
+  db: Queryable,
+  messages: { id: string; providerId: string }[],
+): Promise<boolean[]> {
+  const marked = await db.query<{ id: string; more: boolean }>({
     name: 'mark-accepted',
-    text: `UPDATE outbox SET provider_id = $2, updated_at = now(), accepted_at = coalesce(accepted_at, now()),
+    text: `UPDATE outbox SET provider_id = "providerId", updated_at = now(), accepted_at = coalesce(accepted_at, now()),
              status = CASE WHEN status IN ('queued', 'sending', 'unknown') THEN 'accepted' ELSE status END
-           WHERE id = $1`,
-    values: [id, providerId],
+           FROM jsonb_to_recordset($1::jsonb) AS m (id uuid, "providerId" text)
+           WHERE outbox.id = m.id RETURNING outbox.id, EXISTS (
+             SELECT FROM outbox AS later WHERE later.conversation = outbox.conversation AND later.seq > outbox.seq
+               AND later.status IN ('queued', 'sending', 'unknown')) AS more`,
+    values: [JSON.stringify(messages)],
   })
+  const more = new Map(marked.rows.map((row) => [row.id, row.more]))
+  return messages.map(({ id }) => more.get(id) ?? true)
 }
 
 /** A voice note that fails is sent as its words in the same place, unless they stand behind it as text anyway. */
@@ -191,5 +231,6 @@ export function toOutbound(row: OutboxRow, voiceUrl: (id: string) => string): Ou
     body: row.body,
     quickReplies: row.quick_replies ?? undefined,
     voiceUrl: row.voice === null ? undefined : voiceUrl(row.voice),
+    template: row.template || undefined,
   }
 }

@@ -36,3 +36,51 @@ export async function setVoiceReplies(
 ): Promise<void> {
   await db.query('UPDATE people SET voice_replies = $2 WHERE id = $1', [person, mode])
 }
+
+/** Where they live; a journey is over with it. */
+export async function setTimeZone(db: Queryable, person: string, timeZone: string): Promise<void> {
+  await db.query(
+    'UPDATE people SET timezone = $2, away_timezone = NULL, away_until = NULL, zone_told_at = now() WHERE id = $1',
+    [person, timeZone],
+  )
+}
+
+/** Where they are until they are back. */
+export async function setAway(
+  db: Queryable,
+  person: string,
+  timeZone: string,
+  until: Temporal.Instant,
+): Promise<void> {
+  await db.query('UPDATE people SET away_timezone = $2, away_until = $3 WHERE id = $1', [
+    person,
+    timeZone,
+    until.toString(),
+  ])
+}
+
+/** True the first time: the person is to be told that their zone is only a guess. */
+export async function tellZoneOnce(db: Queryable, person: string): Promise<boolean> {
+  const told = await db.query(
+    'UPDATE people SET zone_told_at = now() WHERE id = $1 AND zone_told_at IS NULL',
+    [person],
+  )
+  return told.rowCount === 1
+}
+
+/** BCP 47; undefined while it is not known. */
+export async function languageOfPerson(db: Queryable, person: string): Promise<string | undefined> {
+  const found = await db.query<{ language: string | null }>('SELECT language FROM people WHERE id = $1', [
+    person,
+  ])
+  return found.rows[0]?.language ?? undefined
+}
+
+/** The conversation in which the person wrote last. */
+export async function latestConversation(db: Queryable, person: string): Promise<string | undefined> {
+  const found = await db.query<{ id: string }>(
+    'SELECT id FROM conversations WHERE person = $1 ORDER BY last_inbound_at DESC LIMIT 1',
+    [person],
+  )
+  return found.rows[0]?.id
+}

@@ -5,8 +5,8 @@ import type { Database, Queryable } from './database.ts'
 import { listen } from './listen.ts'
 
 /** The work that is queued a conversation at a time. */
-export type Step = 'answer' | 'deliver'
-const STEPS: Step[] = ['answer', 'deliver']
+export type Step = 'answer' | 'deliver' | 'remind'
+const STEPS: Step[] = ['answer', 'deliver', 'remind']
 
 export interface ConversationJob {
   conversation: string
@@ -33,7 +33,7 @@ export interface Queue extends AsyncDisposable {
   onAvailable(step: Step, wake: () => void): void
   /** Runs `work` on one process of all, by a cron expression in UTC. */
   every(name: string, cron: string, work: () => Promise<void>): Promise<void>
-  /** How many jobs wait or run. */
+  /** How many jobs wait or run; those whose time has not come do not wait. */
   depth(): Promise<Record<Step, number>>
 }
 
@@ -49,11 +49,11 @@ const names = new Map<string, string>()
 
 /**
  * SQL that queues a job of `step` for each row of `rows`, which has a column `conversation`: for use inside of a
- * larger statement, so that the job exists exactly if the statement commits.
+ * larger statement, so that the job exists exactly if the statement commits. `at`: a column with the time it is for.
  */
-export function enqueueSql(step: Step, rows: string): string {
+export function enqueueSql(step: Step, rows: string, at?: string): string {
   return `SELECT enqueue_${step}(jsonb_agg(jsonb_build_object(
-      'data', jsonb_build_object('conversation', conversation), 'groupId', conversation))::text)
+      'data', jsonb_build_object('conversation', conversation), 'groupId', conversation${at ? `, 'startAfter', ${at}` : ''}))::text)
     FROM ${rows} HAVING count(*) > 0`
 }
 
@@ -156,10 +156,10 @@ export async function openQueue(url: string, database: Database, log: Logger): P
     async depth() {
       const found = await database.pool.query<{ name: Step; count: number }>(
         `SELECT name, count(*)::integer AS count FROM pgboss.job
-         WHERE name = ANY($1) AND state IN ('created', 'retry', 'active') GROUP BY name`,
+         WHERE name = ANY($1) AND state IN ('created', 'retry', 'active') AND start_after <= now() GROUP BY name`,
         [STEPS],
       )
-      const counts: Record<Step, number> = { answer: 0, deliver: 0 }
+      const counts: Record<Step, number> = { answer: 0, deliver: 0, remind: 0 }
       for (const row of found.rows) counts[row.name] = row.count
       return counts
     },

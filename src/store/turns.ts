@@ -11,6 +11,8 @@ export interface Person {
   name: string | null
   language: string | null
   timezone: string | null
+  away_timezone: string | null
+  away_until: string | null
   opted_out_at: Date | null
   voice_replies: 'never' | 'mirror' | 'always'
 }
@@ -25,14 +27,26 @@ export interface Claim {
   ourAddress: string
   /** The graph waits for this person's answer to a question. */
   awaitsAnswer: boolean
-  /** When the provider took our last message, the question; undefined while it has not. */
-  askedAt: Date | undefined
+  /** When the provider took our last message, the question, and its id there; undefined while it has not. */
+  asked: { at: Date; providerId: string | null } | undefined
   /** The quick replies of our last message, if it had any. */
   offered: Choice[]
   person: Person
+  /** Reminders that were sent and are still open, one line each, the last one last. */
+  openReminders: string[]
+  /** When it was claimed, by the database's clock. */
+  now: Temporal.Instant
   /** The same however often the turn is run again. */
   turn: string
   rows: InboxRow[]
+}
+
+interface OpenReminder {
+  ref: number
+  /** The person's own words; null where it holds others', such as the title of an event. */
+  text: string | null
+  /** By the clock of the zone that it goes by, e.g. `2026-11-21 17:00`. */
+  sent: string
 }
 
 /** What the statement returns; a time inside of JSON is text. */
@@ -48,7 +62,9 @@ interface ClaimedRow {
     offered: Choice[] | null
   } | null
   person: Person
-  asked_at: Date | null
+  open_reminders: OpenReminder[] | null
+  now: Date
+  asked: { at: string | null; providerId: string | null } | null
   rows: (Omit<InboxRow, 'received_at'> & { turn: string; received_at: string })[] | null
 }
 
@@ -75,11 +91,20 @@ export async function claimConversation(
         WHERE inbox.id = waiting.id AND waiting.turn IS NOT DISTINCT FROM first_turn
         RETURNING inbox.*
       )
-      SELECT (SELECT count(*)::integer FROM waiting) AS waiting, to_jsonb(mine) AS mine, to_jsonb(people) AS person,
+      SELECT (SELECT count(*)::integer FROM waiting) AS waiting, to_jsonb(mine) AS mine, to_jsonb(people) AS person, clock_now() AS now,
+        (SELECT jsonb_agg(o ORDER BY o.fired_at) FROM (
+          SELECT ref, CASE WHEN kind = 'reminder' THEN left(text, 200) END AS text, fired_at,
+            to_char(fired_at AT TIME ZONE reminders.zone, 'YYYY-MM-DD HH24:MI') AS sent
+          FROM firings JOIN reminders ON reminders.id = reminder
+          WHERE firings.conversation = $1 AND firings.status = 'open' AND kind <> 'briefing'
+            AND fired_at > clock_now() - interval '30 days'
+          ORDER BY fired_at DESC LIMIT 5
+        ) AS o) AS open_reminders,
         (SELECT jsonb_agg(to_jsonb(taken) ORDER BY seq) FROM taken) AS rows,
         CASE WHEN mine.awaits_answer THEN (
-          SELECT accepted_at FROM outbox WHERE conversation = $1 AND turn IS NOT NULL ORDER BY seq DESC LIMIT 1
-        ) END AS asked_at
+          SELECT jsonb_build_object('at', accepted_at, 'providerId', provider_id) FROM outbox
+          WHERE conversation = $1 AND turn IS NOT NULL ORDER BY seq DESC LIMIT 1
+        ) END AS asked
       FROM (SELECT 1) AS always LEFT JOIN mine ON true LEFT JOIN people ON people.id = mine.person`,
     values: [conversation, LEASE_SECONDS],
   })
@@ -95,12 +120,19 @@ export async function claimConversation(
     theirAddress: found.mine.their_address,
     ourAddress: found.mine.our_address,
     awaitsAnswer: found.mine.awaits_answer,
-    askedAt: found.asked_at ?? undefined,
+    asked: found.asked?.at ? { at: new Date(found.asked.at), providerId: found.asked.providerId } : undefined,
     offered: found.mine.offered ?? [],
     person: found.person,
+    openReminders: (found.open_reminders ?? []).map(describeOpen),
+    now: Temporal.Instant.fromEpochMilliseconds(found.now.getTime()),
     turn: first.turn,
     rows: (found.rows ?? []).map((row) => ({ ...row, received_at: new Date(row.received_at) })),
   }
+}
+
+function describeOpen({ ref, text, sent }: OpenReminder): string {
+  const what = text === null ? 'of a coming event' : `"${text.replaceAll(/\s+/g, ' ')}"`
+  return `r${ref}: ${what}, sent ${sent}`
 }
 
 /** Keeps the claims alive; one that was let go meanwhile stays so. */

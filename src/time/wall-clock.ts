@@ -16,9 +16,7 @@ export function atWallClock(wall: Temporal.PlainDateTime, zone: string): Tempora
   return unclear('gap', question, choices)
 }
 
-/** The same for a series, which must not stop to ask: the first valid time after a gap, the earlier of two. */
+/** The same for a series, which must not stop to ask: as RFC 5545 (3.3.5) has it, later by a gap, the earlier of two. */
 export function nearestWallClock(wall: Temporal.PlainDateTime, zone: string): Temporal.ZonedDateTime {
-  const earlier = wall.toZonedDateTime(zone, { disambiguation: 'earlier' })
-  if (earlier.toPlainDateTime().equals(wall)) return earlier
-  return earlier.getTimeZoneTransition('next') ?? earlier
+  return wall.toZonedDateTime(zone, { disambiguation: 'compatible' })
 }

@@ -76,14 +76,22 @@ test.each([
   ['canceled', 'failed'],
 ])('reads %s as %s', (given, expected) => {
   const { channel } = openChannel()
-  const fields = status({ MessageStatus: given, ...(expected === 'failed' && { ErrorCode: '63016' }) })
+  const fields = status({ MessageStatus: given, ...(expected === 'failed' && { ErrorCode: '63024' }) })
   expect(channel.status(webhook(fields))).toEqual([
     {
       providerId: sid,
       status: expected,
-      errorCode: expected === 'failed' ? '63016' : undefined,
+      errorCode: expected === 'failed' ? '63024' : undefined,
       outboxId: undefined,
     },
+  ])
+})
+
+test('knows free text that came outside of the 24 hours', () => {
+  const { channel } = openChannel()
+  const fields = status({ MessageStatus: 'undelivered', ErrorCode: '63016' })
+  expect(channel.status(webhook(fields))).toEqual([
+    { providerId: sid, status: 'failed', errorCode: '63016', outsideWindow: true, outboxId: undefined },
   ])
 })
 

@@ -8,7 +8,7 @@ import type { GraphSettings } from '../../src/graph/graph.ts'
 import type { PersonMessage } from '../../src/graph/person-message.ts'
 import type { EffectLedger } from '../../src/graph/ledger.ts'
 import type { CallOptions, Models } from '../../src/graph/models.ts'
-import type { Tool } from '../../src/graph/tool.ts'
+import type { Tool, ToolResult } from '../../src/graph/tool.ts'
 
 export interface Asked {
   messages: BaseMessage[]
@@ -53,9 +53,9 @@ function scriptedModels(): ScriptedModels {
 
 /** A ledger that keeps its rows in memory. */
 export function memoryLedger(): EffectLedger & {
-  rows: Map<string, { callId: string; status: string; result: string }>
+  rows: Map<string, { callId: string; status: string; result: string; receipt?: string | undefined }>
 } {
-  const rows = new Map<string, { callId: string; status: string; result: string }>()
+  const rows: ReturnType<typeof memoryLedger>['rows'] = new Map()
   const keyOf = ({ turn, tool, argumentsHash }: { turn: string; tool: string; argumentsHash: string }) =>
     `${turn} ${tool} ${argumentsHash}`
   return {
@@ -67,18 +67,25 @@ export function memoryLedger(): EffectLedger & {
         rows.set(key, { callId: row?.callId ?? effect.callId, status: 'started', result: '' })
         return { state: 'new', callId: row?.callId ?? effect.callId }
       }
-      if (row.status === 'done') return { state: 'done', callId: row.callId, result: row.result }
+      if (row.status === 'done')
+        return { state: 'done', callId: row.callId, result: row.result, receipt: row.receipt }
       return { state: 'unknown', callId: row.callId }
     },
-    async finish(effect, outcome, result) {
+    async finish(effect, outcome, result, receipt) {
       const row = rows.get(keyOf(effect))
-      if (row) Object.assign(row, { status: outcome, result })
+      if (row) Object.assign(row, { status: outcome, result, receipt })
     },
   }
 }
 
 /** A tool that is on. Takes `{ text?: string }` unless it checks for itself. */
-export function makeTool(given: Partial<Tool> & Pick<Tool, 'name' | 'run'>): Tool {
+export function makeTool({
+  run,
+  ...given
+}: Omit<Partial<Tool>, 'run'> & {
+  name: string
+  run(...args: Parameters<Tool['run']>): Promise<string | ToolResult>
+}): Tool {
   const input = z.strictObject({ text: z.string().optional() })
   return {
     description: `The tool ${given.name}`,
@@ -96,6 +103,10 @@ export function makeTool(given: Partial<Tool> & Pick<Tool, 'name' | 'run'>): Too
     },
     summary: (checked) => `${given.name} ${JSON.stringify(checked)}`,
     ...given,
+    async run(input, context) {
+      const result = await run(input, context)
+      return typeof result === 'string' ? { text: result } : result
+    },
   }
 }
 
@@ -139,8 +150,13 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
         turn: written[0]?.id ?? '',
         conversation: '+15550100001',
         epoch: '1',
-        person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon' },
-        preferences: { setVoiceReplies: async () => undefined },
+        now: Temporal.Instant.from('2026-11-21T13:05:40Z'),
+        person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon', zoneSource: 'said' },
+        preferences: { setVoiceReplies: async () => undefined, setTimeZone: async () => '' },
+        // The tools of these tests use neither.
+        agenda: undefined as never,
+        reminders: undefined as never,
+        openReminders: [],
         spent: {
           model: null,
           modelCalls: 0,
@@ -148,6 +164,7 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
           inputTokens: 0,
           outputTokens: 0,
           costUsd: null,
+          held: false,
           effects: [],
         },
         log: pino({ level: 'silent' }),

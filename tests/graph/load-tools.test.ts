@@ -28,8 +28,11 @@ async function refusal(source: string, name = 'look.mjs'): Promise<string> {
 }
 
 const context = {
-  person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon' },
-  preferences: { setVoiceReplies: async () => undefined },
+  person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon', zoneSource: 'said' as const },
+  preferences: { setVoiceReplies: async () => undefined, setTimeZone: async () => '' },
+  agenda: undefined as never,
+  reminders: undefined as never,
+  plan: undefined,
   callId: 'call-1',
   fetch: globalThis.fetch,
   signal: new AbortController().signal,
@@ -70,7 +73,7 @@ describe('a sound tool', () => {
       'env: { KEY: z.string(), AMOUNT: z.coerce.number().default(3) },\n  async run',
     )
     const { tools } = await load({ 'look.mjs': source }, { KEY: 'k', OTHER_SECRET: 's' })
-    expect(await tools[0]?.run({ text: 'x' }, context)).toBe('x call-1 {"KEY":"k","AMOUNT":3}')
+    expect(await tools[0]?.run({ text: 'x' }, context)).toEqual({ text: 'x call-1 {"KEY":"k","AMOUNT":3}' })
   })
 
   test('describes itself to the person in its own words, or with its name and arguments', async () => {

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { describeNow, loadPrompts } from '../../src/graph/prompt.ts'
 import { temporaryFolder } from '../support/world.ts'
 
-const ana = { id: 'ana', name: 'Ana', language: 'pt', timezone: 'Europe/Lisbon' }
-const now = new Date('2026-11-21T13:05:40Z')
+const ana = { id: 'ana', name: 'Ana', language: 'pt', timezone: 'Europe/Lisbon', zoneSource: 'said' as const }
+const now = Temporal.Instant.from('2026-11-21T13:05:40Z')
 
 describe('now, as the person sees it', () => {
   test.each([
@@ -19,14 +19,14 @@ describe('now, as the person sees it', () => {
   })
 
   test('follows summer time', () => {
-    expect(describeNow(new Date('2026-07-01T23:30:00Z'), 'Europe/Lisbon')).toBe(
+    expect(describeNow(Temporal.Instant.from('2026-07-01T23:30:00Z'), 'Europe/Lisbon')).toBe(
       'Thursday, 2026-07-02, 00:30 (UTC+01:00, Europe/Lisbon)',
     )
   })
 
   test('on the night the clocks go back', () => {
     const [before, after] = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((at) =>
-      describeNow(new Date(at), 'Europe/Lisbon'),
+      describeNow(Temporal.Instant.from(at), 'Europe/Lisbon'),
     )
     expect(before).toContain('01:30 (UTC+01:00')
     expect(after).toContain('01:30 (UTC+00:00')
@@ -36,7 +36,7 @@ describe('now, as the person sees it', () => {
 describe('the prompts', () => {
   test('of this house fill in everything they name', () => {
     const prompts = loadPrompts(fileURLToPath(new URL('../../prompts', import.meta.url)), 'Jeeves')
-    const system = prompts.system({ person: ana, summary: 'Her cat is Miso.', now })
+    const system = prompts.system({ person: ana, summary: 'Her cat is Miso.', now, openReminders: [] })
     expect(system).toContain('You are Jeeves')
     expect(system).toContain('Portuguese')
     expect(system).toContain('Saturday, 2026-11-21, 13:05 (UTC+00:00, Europe/Lisbon)')
@@ -49,7 +49,12 @@ describe('the prompts', () => {
 
   test('say nothing of a summary while there is none, and that the name is not known', () => {
     const prompts = loadPrompts(fileURLToPath(new URL('../../prompts', import.meta.url)), 'Jeeves')
-    const system = prompts.system({ person: { ...ana, name: undefined }, summary: '', now })
+    const system = prompts.system({
+      person: { ...ana, name: undefined },
+      summary: '',
+      now,
+      openReminders: [],
+    })
     expect(system).not.toContain('Summary of the conversation')
     expect(system).toContain('name not known')
   })
@@ -59,7 +64,12 @@ describe('the prompts', () => {
     await writeFile(`${folder.path}/system.md`, '{{assistant}}: {{summary}} $& $1')
     await writeFile(`${folder.path}/summarize.md`, '{{summary}}')
     const prompts = loadPrompts(folder.path, 'Jeeves')
-    const system = prompts.system({ person: ana, summary: '{{person}} $& {{secret}}', now })
+    const system = prompts.system({
+      person: ana,
+      summary: '{{person}} $& {{secret}}',
+      now,
+      openReminders: [],
+    })
     expect(system).toBe('Jeeves: Summary of the conversation so far:\n{{person}} $& {{secret}} $& $1')
   })
 
@@ -68,7 +78,7 @@ describe('the prompts', () => {
     await writeFile(`${folder.path}/system.md`, 'Hello {{persn}}')
     await writeFile(`${folder.path}/summarize.md`, '{{summary}}')
     const prompts = loadPrompts(folder.path, 'Jeeves')
-    expect(() => prompts.system({ person: ana, summary: '', now })).toThrow('{{persn}}')
+    expect(() => prompts.system({ person: ana, summary: '', now, openReminders: [] })).toThrow('{{persn}}')
   })
 
   test('that are missing stop the start', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
+import { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import { type Service, startService } from '../../src/service.ts'
@@ -76,6 +76,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     OPENAI_API_KEY: 'sk-test',
     ANTHROPIC_API_KEY: 'sk-ant-test',
     TAVILY_API_KEY: 'tvly-test',
+    GOOGLE_CLIENT_ID,
+    GOOGLE_CLIENT_SECRET,
+    ENCRYPTION_KEY: 'a-key-for-tests-of-more-than-32-characters',
     TIMEZONE: 'Europe/Lisbon',
     COALESCE_MS: '0',
     SANDBOX: '0',

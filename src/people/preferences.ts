@@ -1,0 +1,70 @@
+import { ToolFailure } from '../errors.ts'
+import type { Preferences, ToolPerson } from '../graph/tool.ts'
+import type { Queryable } from '../store/database.ts'
+import { setAway, setTimeZone, setVoiceReplies } from '../store/people.ts'
+import type { Person } from '../store/turns.ts'
+import { describeWhen } from '../time/describe-when.ts'
+import { resolveWhen } from '../time/resolve-when.ts'
+import { findZone } from '../time/zones.ts'
+
+export interface PreferenceSettings {
+  db: Queryable
+  /** What follows the person through time zones is to follow. */
+  zoneChanged(person: string, timeZone: string): Promise<void>
+}
+
+export interface PreferenceTurn {
+  /** As the turn holds them: what is changed holds for this very turn too. */
+  person: Person
+  toolPerson: ToolPerson
+  now: Temporal.Instant
+  canSpeak: boolean
+}
+
+/** What a person settles by chat. */
+export function createPreferences(settings: PreferenceSettings, turn: PreferenceTurn): Preferences {
+  const { db, zoneChanged } = settings
+  const { person, toolPerson, now } = turn
+
+  /** When a journey ends: the end of the last day that was named. */
+  function endOf(words: string, timeZone: string): Temporal.Instant {
+    const until = resolveWhen(words, { now, timeZone, language: toolPerson.language, purpose: 'search' })
+    if (until.kind === 'unclear')
+      throw new ToolFailure(`It is not clear until when: ${until.question} Nothing was changed.`)
+    const end =
+      until.kind === 'days' ? until.last.add({ days: 1 }).toZonedDateTime(timeZone) : (until.end ?? until.at)
+    if (Temporal.Instant.compare(end.toInstant(), now) <= 0)
+      throw new ToolFailure('That time is over already. Nothing was changed.')
+    return end.toInstant()
+  }
+
+  return {
+    async setVoiceReplies(mode) {
+      if (mode !== 'never' && !turn.canSpeak)
+        throw new ToolFailure('Answers cannot be spoken here; they stay text.')
+      await setVoiceReplies(db, person.id, mode)
+      person.voice_replies = mode
+    },
+    async setTimeZone(place, until) {
+      const found = findZone(place)
+      if (!found)
+        throw new ToolFailure(
+          `There is no time zone known for "${place.slice(0, 80)}". Ask for a larger city nearby.`,
+        )
+      if (found.kind === 'unclear')
+        throw new ToolFailure(
+          `"${place}" may be in several time zones: ${found.choices.join(', ')}. Ask which.`,
+        )
+      const { zone } = found
+      const end = until ? endOf(until, zone) : undefined
+      if (end) await setAway(db, person.id, zone, end)
+      else await setTimeZone(db, person.id, zone)
+      toolPerson.timezone = zone
+      toolPerson.zoneSource = 'said'
+      await zoneChanged(person.id, zone)
+      if (!end) return `The person's time zone is ${zone} from now on.`
+      const back = { kind: 'moment', at: end.toZonedDateTimeISO(zone) } as const
+      return `The person's time zone is ${zone} until ${describeWhen(back, { timeZone: zone })}; then it is as before.`
+    },
+  }
+}
