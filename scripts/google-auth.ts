@@ -2,10 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { createGoogleClient } from '../src/calendars/google-client.ts'
-import { GoogleFailed } from '../src/calendars/google-errors.ts'
-import { type Grant, GrantIncomplete, readGrant, storeGrant } from '../src/calendars/google-grants.ts'
-import { createGoogleOAuth, SCOPES } from '../src/calendars/google-oauth.ts'
+import { createGoogleClient } from '../src/calendars/google/client.ts'
+import { GoogleFailed } from '../src/calendars/google/errors.ts'
+import { type Grant, GrantIncomplete, readGrant, storeGrant } from '../src/calendars/google/grants.ts'
+import { createGoogleOAuth } from '../src/calendars/google/oauth.ts'
 import { phoneNumber } from '../src/channels/phone-number.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { createEncryption, localKey } from '../src/encryption.ts'
@@ -87,7 +87,7 @@ async function askForConsent(google: NonNullable<Config['google']>): Promise<Gra
 
 function failureOf(error: unknown): Error {
   if (error instanceof GrantIncomplete) {
-    const needed = error.missing.map((scope) => SCOPES[scope] ?? scope).join('; ') || 'lasting access'
+    const needed = error.missing.join('; ') || 'lasting access'
     return new PermanentError(
       `Google did not grant everything that is needed: ${needed}. Leave every box ticked.`,
     )

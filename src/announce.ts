@@ -11,13 +11,16 @@ export interface AnnounceSettings {
   mostPerHour: number
 }
 
-/** A message that we start, in CommonMark. */
-export interface Notice {
-  conversation: string
+/** What a message that we start says, in CommonMark. */
+export interface Said {
   reply: Reply
-  kind: NoticeKind
   /** It holds what others wrote, such as the title of an invitation. */
   outside?: boolean | undefined
+}
+
+export interface Notice extends Said {
+  conversation: string
+  kind: NoticeKind
 }
 
 export interface Announce {

@@ -7,8 +7,8 @@ import express, {
   type Router,
 } from 'express'
 import type { Logger } from 'pino'
-import type { Feed } from './calendars/feed.ts'
-import { sendFeed } from './calendars/feed-route.ts'
+import type { Feed } from './calendars/feed/feed.ts'
+import { sendFeed } from './calendars/feed/feed-route.ts'
 import type { Channel, WebhookRequest } from './channels/channel.ts'
 import { WebhookRejected } from './errors.ts'
 import type { Metrics } from './metrics.ts'

@@ -1,18 +1,10 @@
-import express, { type RequestHandler, type Response, type Router } from 'express'
+import express, { type RequestHandler, type Router } from 'express'
 import type { Logger } from 'pino'
-import { CALLBACK_PATH, type Connect, START_PATH } from './calendars/connect.ts'
-import { GoogleFailed } from './calendars/google-errors.ts'
-import { GrantIncomplete } from './calendars/google-grants.ts'
-import { SCOPES } from './calendars/google-oauth.ts'
+import { CALLBACK_PATH, type Connect, START_PATH } from './calendars/google/connect.ts'
+import { GoogleFailed } from './calendars/google/errors.ts'
+import { GrantIncomplete } from './calendars/google/grants.ts'
 import { TransientError } from './errors.ts'
-
-interface Page {
-  status: number
-  title: string
-  /** Paragraphs of plain text. */
-  words: string[]
-  button?: { label: string; href: string }
-}
+import { type Page, sendPage } from './html-page.ts'
 
 /** Longer than Google takes in all, shorter than a person waits. */
 const FINISH_TIMEOUT_MS = 20_000
@@ -65,11 +57,11 @@ function answer(
     const { state, code, error } = request.query
     const query = { state: wordOf(state), code: wordOf(code), error: wordOf(error) }
     try {
-      send(response, await find(query))
+      sendPage(response, await find(query))
     } catch (err) {
       const page = failurePage(err)
       if (page.status >= 500) log.warn({ err }, 'a Google calendar could not be connected')
-      send(response, page)
+      sendPage(response, page)
     }
   }
 }
@@ -148,12 +140,11 @@ function incompletePage(missing: string[]): Page {
       title: 'Not connected',
       words: ['Google gave access for an hour only, so nothing was stored.', AGAIN],
     }
-  const needed = missing.map((scope) => SCOPES[scope] ?? scope).join('; ')
   return {
     status: 403,
     title: 'Something was left unticked',
     words: [
-      `Without this the calendar cannot be kept: ${needed}. Nothing was connected and nothing was stored.`,
+      `Without this the calendar cannot be kept: ${missing.join('; ')}. Nothing was connected and nothing was stored.`,
       `${AGAIN} On Google's page, leave every box ticked.`,
     ],
   }
@@ -163,34 +154,4 @@ function incompletePage(missing: string[]): Page {
 function hidden(person: string): string {
   const tail = person.slice(-3)
   return `${person.startsWith('+') ? '+' : ''}${'•'.repeat(Math.max(4, person.length - 4))}${tail}`
-}
-
-const STYLE =
-  'body{font:17px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.2rem;color:#1c1e21;background:#fff}' +
-  'h1{font-size:1.5rem}a{display:inline-block;margin-top:.6rem;padding:.7rem 1.3rem;border-radius:.5rem;background:#0b6e4f;color:#fff;text-decoration:none}' +
-  '@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#18191b}}'
-
-function send(response: Response, { status, title, words, button }: Page): void {
-  const paragraphs = words.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join('')
-  const link = button ? `<a href="${escaped(button.href)}" rel="noreferrer">${escaped(button.label)}</a>` : ''
-  response
-    .status(status)
-    .set({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'x-robots-tag': 'noindex',
-    })
-    .end(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${escaped(title)}</title><style>${STYLE}</style><h1>${escaped(title)}</h1>${paragraphs}${link}</html>`,
-    )
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replaceAll(/[&<>"]/g, (letter) => entities[letter] ?? letter)
 }

@@ -1,25 +1,29 @@
 import type { Router } from 'express'
 import type { Logger } from 'pino'
 import type { Announce } from './announce.ts'
+import type { Agenda } from './calendars/agenda.ts'
+import type { AgendaTurn } from './calendars/agenda-turn.ts'
+import type { Calendar } from './calendars/calendar.ts'
 import { type Calendars, createCalendars } from './calendars/calendars.ts'
-import { type Connect, createConnect } from './calendars/connect.ts'
-import { createFeed, type Feed } from './calendars/feed.ts'
-import { createGoogleAccounts } from './calendars/google-accounts.ts'
-import { createGoogleClient } from './calendars/google-client.ts'
-import { createGoogleOAuth } from './calendars/google-oauth.ts'
-import { createLocalCalendar } from './calendars/local.ts'
+import { type Connect, createConnect } from './calendars/google/connect.ts'
+import { createAgenda } from './calendars/create-agenda.ts'
+import { createFeed, type Feed } from './calendars/feed/feed.ts'
+import { createGoogleAccounts } from './calendars/google/accounts.ts'
+import { createGoogleClient } from './calendars/google/client.ts'
+import { createGoogleOAuth } from './calendars/google/oauth.ts'
+import { createLocalCalendar } from './calendars/local/local.ts'
 import type { GoogleSettings } from './config.ts'
 import { createEncryption, localKey } from './encryption.ts'
 import { createOAuthPages } from './oauth-pages.ts'
 import { phrase } from './phrases.ts'
-import type { Database } from './store/database.ts'
+import type { Database, Queryable } from './store/database.ts'
 import { languageOfPerson, latestConversation } from './store/people.ts'
 
 export interface OpenCalendars {
-  calendars: Calendars
+  /** What the tools of a turn do with the person's calendars. */
+  agendaOf(turn: AgendaTurn): Agenda
+  calendarsOf(person: string): Promise<Calendar[]>
   feed: Feed
-  /** Undefined: people cannot connect Google. */
-  connect: Connect | undefined
   /** What people see on the way to Google and back. */
   pages: Router | undefined
 }
@@ -49,10 +53,17 @@ export async function openCalendars(settings: {
       createLocalCalendar({ id, name, db: database }),
   }
   const feed = createFeed({ secret: settings.feedSecret, db: database })
-  if (!google) {
-    const calendars = createCalendars({ ...local, google: undefined })
-    return { calendars, feed, connect: undefined, pages: undefined }
-  }
+  const opened = (calendars: Calendars, connect: Connect | undefined) => ({
+    agendaOf: createAgenda({ database, calendars, connect, feed, publicUrl }),
+    calendarsOf: async (person: string) => (await calendars.of(person)).all,
+    feed,
+  })
+  if (!google)
+    return { ...opened(createCalendars({ ...local, google: undefined }), undefined), pages: undefined }
+  const languageFor = async (db: Queryable, person: string) =>
+    (await languageOfPerson(db, person)) ?? language
+  const say = (db: Queryable, conversation: string, text: string) =>
+    announce.one(db, { conversation, reply: { text: `📅 ${text}` }, kind: 'calendar' })
   const keys = settings.encryptionKeys
   const encryption = createEncryption(keys.length > 0 ? keys : [await localKey(settings.dataDir)])
   const oauth = createGoogleOAuth(google)
@@ -65,8 +76,7 @@ export async function openCalendars(settings: {
     publicUrl,
     calendarId: google.calendarId,
     async connected(person, conversation, account, db) {
-      const text = phrase('calendarConnected', (await languageOfPerson(db, person)) ?? language, { account })
-      await announce.one(db, { conversation, reply: { text: `📅 ${text}` }, kind: 'calendar' })
+      await say(db, conversation, phrase('calendarConnected', await languageFor(db, person), { account }))
     },
     log,
   })
@@ -78,16 +88,12 @@ export async function openCalendars(settings: {
       const conversation = await latestConversation(db, person)
       if (!conversation) return
       const link = await connect.linkFor(person, conversation, LOST_LINK_MINUTES)
-      const words = { account, link }
-      const text = phrase('calendarLost', (await languageOfPerson(db, person)) ?? language, words)
-      await announce.one(db, { conversation, reply: { text: `📅 ${text}` }, kind: 'calendar' })
+      await say(db, conversation, phrase('calendarLost', await languageFor(db, person), { account, link }))
     },
     log,
   })
   return {
-    calendars: createCalendars({ ...local, google: { accounts, client } }),
-    feed,
-    connect,
+    ...opened(createCalendars({ ...local, google: { accounts, client } }), connect),
     pages: createOAuthPages({ connect, assistantName, log }),
   }
 }

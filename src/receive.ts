@@ -8,7 +8,7 @@ import { phrase } from './phrases.ts'
 import type { Database, Queryable } from './store/database.ts'
 import { applyStatuses, laterStatus } from './store/delivery-statuses.ts'
 import { addAliases, ignoreInbound, resolveAlias, storeInbound } from './store/inbox.ts'
-import { queueNotice } from './store/outbox.ts'
+import { queueKeywordAnswer } from './store/outbox.ts'
 import { keywordContext, setOptedOut } from './store/people.ts'
 import type { Queue } from './store/queue.ts'
 
@@ -109,7 +109,7 @@ export function createReceive({
       sender: message.to,
       recipient: message.from,
     }
-    await queueNotice(db, route, channel.render({ text }, message.medium), true)
+    await queueKeywordAnswer(db, route, channel.render({ text }, message.medium))
     await queue.enqueue('deliver', message.conversation, { db })
     return true
   }

@@ -1,16 +1,18 @@
-import type { Announce, Notice } from './announce.ts'
+import type { Logger } from 'pino'
+import type { Announce, Said } from './announce.ts'
 import { batched } from './batch.ts'
 import type { Reach } from './crash-points.ts'
+import { fewAtOnce } from './few-at-once.ts'
 import type { Metrics } from './metrics.ts'
 import { whereIs, type ZoneSettings } from './people/where.ts'
+import type { Compose } from './reminders/compose.ts'
+import { dueOf, isSetForOnce, nextFiring } from './reminders/due-firing.ts'
 import { quietEnd } from './reminders/quiet-hours.ts'
 import { reminderReply } from './reminders/reminder-text.ts'
-import { instantOf, lastMissed, nextOf, occurrenceAt } from './reminders/schedule.ts'
 import type { Database, Queryable } from './store/database.ts'
 import {
   type DueFiring,
   markFired,
-  type PlannedFiring,
   planFirings,
   postponeFirings,
   skipFiring,
@@ -22,12 +24,8 @@ import { endReminders } from './store/reminders.ts'
 const SENDS_AT_ONCE = 8
 /** Longest look into calendars for one message, in milliseconds. */
 const COMPOSE_MS = 20_000
-
-/** What is said of a calendar, looked up when it is due; undefined: nothing is to be said any more. */
-export type Compose = (
-  due: DueFiring,
-  way: { timeZone: string; language: string; signal: AbortSignal },
-) => Promise<Pick<Notice, 'reply' | 'outside'> | undefined>
+/** What could not be looked up for so long is not said any more, in minutes. */
+const GIVE_UP_MINUTES = 60
 
 export interface RemindSettings {
   database: Database
@@ -40,13 +38,14 @@ export interface RemindSettings {
   /** Of a person whose own is not known. */
   language: string
   metrics: Metrics
+  log: Logger
   reach: Reach
 }
 
 /** Someone's reminder, and what it comes to. */
 interface Saying {
   due: DueFiring
-  notice: Pick<Notice, 'reply' | 'outside'>
+  said: Said
 }
 
 /**
@@ -55,11 +54,11 @@ interface Saying {
  * that is due together shares commits.
  */
 export function createRemind(settings: RemindSettings) {
-  const { database, announce, compose, metrics, reach } = settings
+  const { database, announce, compose, metrics, log, reach } = settings
   const deliver = fewAtOnce(settings.deliver, SENDS_AT_ONCE)
   const languageOf = ({ language }: DueFiring): string => language ?? settings.language
   const zoneOf = (due: DueFiring): string =>
-    whereIs({ ...due, id: due.person }, instantOf(due.now), settings.zone).timezone
+    whereIs({ ...due, id: due.person }, due.now.toTemporalInstant(), settings.zone).timezone
 
   /** Reminders of these conversations are queued; returns what must be looked up first, for each. */
   const fireTogether = batched(async (conversations: string[]): Promise<DueFiring[][]> => {
@@ -67,7 +66,7 @@ export function createRemind(settings: RemindSettings) {
       const due = await postponeQuiet(db, await takeDue(db, conversations))
       await fire(
         db,
-        due.filter(({ kind }) => kind === 'reminder').map((one) => ({ due: one, notice: plainNotice(one) })),
+        due.filter(({ kind }) => kind === 'reminder').map((one) => ({ due: one, said: plainly(one) })),
       )
       reach('reminders-taken')
       return due.filter(({ kind }) => kind !== 'reminder')
@@ -75,8 +74,8 @@ export function createRemind(settings: RemindSettings) {
     return conversations.map((conversation) => composed.filter((one) => one.conversation === conversation))
   }, 100)
 
-  function plainNotice(due: DueFiring): Saying['notice'] {
-    const when = { due: dueOf(due), now: instantOf(due.now), timeZone: zoneOf(due) }
+  function plainly(due: DueFiring): Said {
+    const when = { due: dueOf(due), now: due.now.toTemporalInstant(), timeZone: zoneOf(due) }
     return { reply: reminderReply(due.text, when, languageOf(due)) }
   }
 
@@ -85,7 +84,7 @@ export function createRemind(settings: RemindSettings) {
     const later = rows.flatMap((due) => {
       const { id, quiet_from: from, quiet_until: until } = due
       if (!from || !until || isSetForOnce(due)) return []
-      const end = quietEnd(instantOf(due.now), zoneOf(due), { from, until })
+      const end = quietEnd(due.now.toTemporalInstant(), zoneOf(due), { from, until })
       return end ? [{ id, until: end }] : []
     })
     await postponeFirings(db, later)
@@ -96,12 +95,10 @@ export function createRemind(settings: RemindSettings) {
   /** Messages, firings and what comes next, by the transaction of who calls it. */
   async function fire(db: Queryable, sayings: Saying[]): Promise<void> {
     if (sayings.length === 0) return
-    const notices = sayings.map(({ due: { conversation, kind }, notice }) => ({
-      ...notice,
-      conversation,
-      kind,
-    }))
-    const outbox = await announce.many(db, notices)
+    const outbox = await announce.many(
+      db,
+      sayings.map(({ due: { conversation, kind }, said }) => ({ ...said, conversation, kind })),
+    )
     await markFired(
       db,
       sayings.map(({ due }, at) => ({ id: due.id, due: dueOf(due), outbox: outbox[at] })),
@@ -120,11 +117,15 @@ export function createRemind(settings: RemindSettings) {
   /** What takes a look into calendars is said outside of any transaction; if it is still due after that, it is sent. */
   async function fireComposed(due: DueFiring, signal: AbortSignal): Promise<void> {
     const way = { timeZone: zoneOf(due), language: languageOf(due), signal }
-    const notice = await compose(due, way)
+    const said = await compose(due, way).catch((err: Error) => {
+      if (dueOf(due).until(due.now.toTemporalInstant()).total('minutes') < GIVE_UP_MINUTES) throw err
+      log.error({ err, firing: due.id }, 'what was due could not be looked up, left out')
+      return undefined
+    })
     await database.transaction(async (db) => {
       const [still] = await takeDue(db, [due.conversation], { id: due.id })
       if (!still) return
-      if (notice) return fire(db, [{ due: still, notice }])
+      if (said) return fire(db, [{ due: still, said }])
       await skipFiring(db, still.id)
       await planFirings(db, [nextFiring(still) ?? []].flat())
     })
@@ -132,51 +133,15 @@ export function createRemind(settings: RemindSettings) {
 
   return async function remind(conversation: string, signal: AbortSignal): Promise<void> {
     try {
-      for (const due of await fireTogether(conversation)) {
-        await fireComposed(due, AbortSignal.any([signal, AbortSignal.timeout(COMPOSE_MS)]))
-      }
+      const due = await fireTogether(conversation)
+      const composed = due.map((one) =>
+        fireComposed(one, AbortSignal.any([signal, AbortSignal.timeout(COMPOSE_MS)])),
+      )
+      const failed = (await Promise.allSettled(composed)).find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') throw failed.reason
     } finally {
       reach('reminders-fired')
       await deliver(conversation, signal) // what is queued by now does not wait for what failed
     }
   }
-}
-
-/** The same work, of which no more than `most` is under way; the rest waits its turn. */
-function fewAtOnce<Args extends unknown[]>(
-  work: (...args: Args) => Promise<void>,
-  most: number,
-): (...args: Args) => Promise<void> {
-  let running = 0
-  const queued: (() => void)[] = []
-  return async (...args) => {
-    if (running >= most) await new Promise<void>((go) => void queued.push(go))
-    else running += 1
-    try {
-      await work(...args)
-    } finally {
-      const next = queued.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
-}
-
-/** The person named this very time, or put it off to then. */
-function isSetForOnce({ kind, rule, occurrence }: DueFiring): boolean {
-  return kind === 'reminder' && (rule === null || !occurrence.startsWith('rule:'))
-}
-
-/** When it was due; of a series that was missed several times, the last of them: only that is said. */
-function dueOf(due: DueFiring): Temporal.Instant {
-  if (!due.occurrence.startsWith('rule:')) return instantOf(due.due_at)
-  return lastMissed(due, instantOf(due.due_at), instantOf(due.now))
-}
-
-/** The next time of a series; what was put off once does not begin another one. */
-function nextFiring(due: DueFiring): PlannedFiring | undefined {
-  if (!due.occurrence.startsWith('rule:')) return undefined
-  const next = nextOf(due, instantOf(due.now))?.toInstant()
-  const { reminder, conversation } = due
-  return next && { reminder, conversation, occurrence: occurrenceAt(next), due: next }
 }

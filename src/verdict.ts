@@ -65,7 +65,9 @@ export function describeActs(effects: Act[], held: boolean, language: string): s
 function describeFailures(effects: Act[], language: string): string[] {
   const last = new Map(effects.map(({ tool, outcome }) => [tool, outcome]))
   const failed = [...last].filter(([, outcome]) => outcome === 'failed')
-  const notes = failed.map(([tool]) => `⚠️ ${phrase('toolFailed', language, { tool: tool.replaceAll('-', ' ') })}`)
+  const notes = failed.map(
+    ([tool]) => `⚠️ ${phrase('toolFailed', language, { tool: tool.replaceAll('-', ' ') })}`,
+  )
   return effects.some(({ outcome }) => outcome === 'unknown')
     ? [...notes, `⚠️ ${phrase('outcomeUnknown', language)}`]
     : notes

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, test } from 'vitest'
 import type { Calendar } from '../src/calendars/calendar.ts'
-import { createLocalCalendar } from '../src/calendars/local.ts'
+import { createLocalCalendar } from '../src/calendars/local/local.ts'
 import { createWatch } from '../src/reminders/before-events.ts'
 import { calendarsOf } from '../src/store/calendars.ts'
 import { openDatabase } from '../src/store/database.ts'

@@ -1,34 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { parseJson, sendText, type Exchange, type Handler } from '../exchange.ts'
+import type { Handler } from '../exchange.ts'
 import { createFaultQueue } from '../faults.ts'
 import { createAccounts, type GoogleAccount, type SecondaryCalendar } from './accounts.ts'
-import { createCalendarApi, readCall } from './calendar-api.ts'
+import { createCalendarApi } from './calendar-api.ts'
 import { eventJson, statusFor, type EventJson, type Viewer } from './event-json.ts'
 import { createEventStore } from './event-store.ts'
 import { epochOf } from './event-times.ts'
 import { createEventWrites, type Written } from './event-writes.ts'
 import { addedEvent, type AddedEvent } from './added-event.ts'
-import { GoogleFault, type GoogleRoute } from './google-faults.ts'
+import { GoogleFault } from './google-faults.ts'
+import { createGoogleHttp, type GoogleRequest } from './google-http.ts'
 import type { openGoogleJournal } from './google-journal.ts'
-import { createResponder, send } from './google-response.ts'
-import { GoogleRefusal, playedRefusal, refusalAnswer, type GoogleAnswer } from './google-refusal.ts'
 import { createGrants } from './grants.ts'
 import { noticesOf, readSendUpdates, type Notice } from './notices.ts'
-import { createOAuth, playedFailure, type Consent, type OAuthClient } from './oauth-api.ts'
-import { mayDo, SCOPE_PREFIX } from './scopes.ts'
-
-/** A request as it came. */
-export interface GoogleRequest {
-  route: GoogleRoute | 'unknown'
-  method: string
-  path: string
-  query: Record<string, string | string[]>
-  /** JSON, or the fields of a form. */
-  body: unknown
-  ifMatch?: string
-  /** Whose token it carried. */
-  email?: string
-}
+import { createOAuth, type Consent, type OAuthClient } from './oauth-api.ts'
+import { SCOPE_PREFIX } from './scopes.ts'
 
 export interface GoogleStandIn {
   readonly accounts: readonly GoogleAccount[]
@@ -112,7 +98,6 @@ export function createGoogle(
   const writes = createEventWrites(store, edge.now)
   const requests: GoogleRequest[] = []
   const faults = createFaultQueue<GoogleFault>()
-  const respond = createResponder(faults)
   let pageLimit = 2500
   const link = () => `${edge.url()}/calendar`
 
@@ -128,62 +113,7 @@ export function createGoogle(
   }
   const calendar = createCalendarApi({ accounts, store, writes, written, link, pageLimit: () => pageLimit })
 
-  async function handleCalendar(exchange: Exchange): Promise<void> {
-    const { method, request } = exchange
-    const call = readCall(method, exchange.path)
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-    const access = token === undefined ? undefined : grants.access(token)
-    note(exchange, call?.route ?? 'unknown', parseJson(exchange.body || 'null'), access?.email)
-    if (!call) return send(exchange, refusalAnswer(playedRefusal('404')))
-    await respond(
-      exchange,
-      call.route,
-      () => {
-        if (!access) {
-          const words = token === undefined ? 'Login Required.' : 'Invalid Credentials'
-          throw new GoogleRefusal(401, token === undefined ? 'required' : 'authError', words, 'Authorization')
-        }
-        if (!mayDo(call.route, access.scopes)) throw playedRefusal('403-permission')
-        return calendar.answer(call, accounts.open(access.email), exchange)
-      },
-      (kind, headers) => refusalAnswer(playedRefusal(kind), headers),
-    )
-  }
-
-  async function handle(exchange: Exchange): Promise<void> {
-    const { method, path, query, request } = exchange
-    if (path.startsWith('/calendar/v3/')) {
-      return handleCalendar({ ...exchange, path: path.slice('/calendar/v3'.length) })
-    }
-    const name = path.replace(/^\/o\/oauth2\/(v2\/)?/, '/')
-    const form = new URLSearchParams(method === 'POST' ? exchange.body : '')
-    const given = (key: string) => form.get(key) ?? query.get(key) ?? ''
-    const calls: Record<string, [GoogleRoute, () => GoogleAnswer]> = {
-      'GET /auth': ['auth', () => oauth.ask(query)],
-      'POST /auth': ['auth', () => oauth.answer(form)],
-      'POST /token': ['token', () => oauth.token(form, request.headers.authorization)],
-      'POST /revoke': ['revoke', () => oauth.revoke(given('token'))],
-    }
-    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-    if (name === '/tokeninfo') {
-      calls[`${method} ${name}`] = ['tokeninfo', () => oauth.info(bearer ?? given('access_token'))]
-    }
-    const [route, answer] = calls[`${method} ${name}`] ?? []
-    note(exchange, route ?? 'unknown', Object.fromEntries(form))
-    if (!route || !answer) return sendText(exchange.response, 404, 'Not found')
-    await respond(exchange, route, answer, (kind, headers) => ({ ...playedFailure(kind), headers }))
-  }
-
-  function note(exchange: Exchange, route: GoogleRequest['route'], body: unknown, email?: string) {
-    const { method, query, request } = exchange
-    const named = [...new Set(query.keys())].map((key) => {
-      const all = query.getAll(key)
-      return [key, all.length > 1 ? all : (all[0] ?? '')] as const
-    })
-    const [path = ''] = (request.url ?? '').split('?')
-    const ifMatch = request.headers['if-match']
-    requests.push({ route, method, path, query: Object.fromEntries(named), body, ifMatch, email })
-  }
+  const { handle, handleCalendar } = createGoogleHttp({ oauth, calendar, accounts, grants, faults, requests })
 
   const viewerOf = ({ email, timeZone }: GoogleAccount): Viewer => ({
     account: email,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CALLBACK_PATH } from '../../src/calendars/google/connect.ts'
 import type { Config } from '../../src/config.ts'
 import { ask, type Finding, outcome, reportOn } from './check.ts'
 
@@ -13,7 +14,7 @@ export async function checkGoogle({ google, sandbox, publicUrl }: Config): Promi
   if (sandbox.google) return [ok('played by the sandbox; set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET')]
   if (!google) return [ok('off: people cannot connect theirs')]
   if (!publicUrl) return [fix('people come back from Google to PUBLIC_URL, which is not set', 'set it')]
-  const redirect = `${publicUrl}/oauth/google/callback`
+  const redirect = `${publicUrl}${CALLBACK_PATH}`
   const answer = await ask(
     google.baseUrl ? `${google.baseUrl}/token` : 'https://oauth2.googleapis.com/token',
     {

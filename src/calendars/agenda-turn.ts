@@ -2,23 +2,19 @@ import type { Logger } from 'pino'
 import { ToolFailure } from '../errors.ts'
 import type { ToolPerson } from '../graph/tool.ts'
 import type { Database } from '../store/database.ts'
+import { askAbout } from '../time/ask-about.ts'
 import type { TimeContext, Unclear } from '../time/when.ts'
 import { resolveWhen } from '../time/resolve-when.ts'
 import type { Calendars } from './calendars.ts'
+import type { Feed } from './feed/feed.ts'
+import type { Connect } from './google/connect.ts'
 
 export interface AgendaSettings {
   database: Database
   calendars: Calendars
   /** Undefined: the owner has not set Google up. */
-  connect:
-    | {
-        linkFor(person: string, conversation: string): Promise<string>
-        /** The addresses of the accounts that were disconnected. */
-        disconnect(person: string, email: string | undefined, signal: AbortSignal): Promise<string[]>
-      }
-    | undefined
-  /** The private address of a local calendar, e.g. `/calendar/<token>.ics`. */
-  feed: { pathFor(calendar: { id: string; feedVersion: number }): string }
+  connect: Pick<Connect, 'linkFor' | 'disconnect'> | undefined
+  feed: Pick<Feed, 'pathFor'>
   /** Without a slash at its end. */
   publicUrl: () => string
 }
@@ -63,18 +59,5 @@ export function needZone(desk: AgendaTurn, words: (string | undefined)[]): void 
 }
 
 /** What is unclear about a time, for the model to ask about. */
-export function notClear({ problem, question, choices = [] }: Unclear, about = 'The time'): ToolFailure {
-  const readings = choices.map((reading) => (problem === 'overlap' ? reading : readable(reading)))
-  const offered = readings.length > 0 ? ` Choices: ${readings.join('; or ')}.` : ''
-  return new ToolFailure(`${about} is not clear, and nothing was done. Ask the person: ${question}${offered}`)
-}
-
-/** `2026-11-24T15:00+00:00[Europe/Lisbon]` → `Tuesday 2026-11-24 15:00`; what is no time stays as it is. */
-function readable(reading: string): string {
-  const [, day, time] = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?/.exec(reading) ?? []
-  if (!day) return reading
-  const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(
-    Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds,
-  )
-  return [weekday, day, time].filter(Boolean).join(' ')
-}
+export const notClear = (time: Unclear, about = 'The time'): ToolFailure =>
+  new ToolFailure(`${about} is not clear, and nothing was done. ${askAbout(time)}`)

@@ -1,5 +1,5 @@
 import type { Prepared, ToolResult } from '../graph/tool.ts'
-import type { EventChange, EventDraft, Response } from './calendar.ts'
+import type { EventChange, EventDraft, EventTime, Response } from './calendar.ts'
 
 /** Which instances of a series are meant. */
 export type Scope = 'this' | 'following' | 'all'
@@ -56,6 +56,17 @@ export type Answered = Exclude<Response, 'needsAction'>
 
 export const NEW_SERIES = '+'
 
+/** A time that nothing stood in the way of, as JSON. */
+export interface FoundFree {
+  /** An instant. */
+  at: string
+  title: string
+  time: EventTime
+  rule?: string | undefined
+  /** An event or a series that does not count: the one that is changed. */
+  except?: string | undefined
+}
+
 /** What is to be done, as JSON: settled when it was asked for, carried out once. */
 export interface EventPlan {
   calendar: string
@@ -72,8 +83,12 @@ export interface EventPlan {
   say: 'booked' | 'changed' | 'deleted' | 'seriesDeleted' | 'restored' | 'answered'
   /** Times are a guess, as long as nobody said where the person is. */
   guessed?: boolean | undefined
-  /** When it begins, where that must not be over before it is done. */
-  startsAt?: string | undefined
+  /** An instant: once it is over, it is too late to do this. */
+  goodUntil?: string | undefined
+  /** Of what must not stand in the way of anything: what was found free, and when that was looked at. */
+  free?: FoundFree | undefined
+  /** Titles of what stands at the same hours. */
+  overlaps?: string[] | undefined
   /** What else the model has to know, e.g. which calendars could not be looked at. */
   besides: string[]
   /** Something of it was written by others. */

@@ -54,6 +54,10 @@ export interface EventDraft {
   meet?: boolean | undefined
 }
 
+/** What one event may hold, in characters and people: more than anybody writes by hand. */
+export const LONGEST = { title: 300, location: 500, notes: 8000, name: 100, email: 320 }
+export const MOST_ATTENDEES = 200
+
 /** What is to be otherwise; undefined stays as it is, an empty text is cleared. `rule: ''` ends being a series. */
 export type EventChange = Partial<EventDraft>
 

@@ -2,9 +2,9 @@ import { type CalendarRow, calendarsOf } from '../store/calendars.ts'
 import type { Queryable } from '../store/database.ts'
 import { accountsOf } from '../store/google-accounts.ts'
 import type { Calendar } from './calendar.ts'
-import { createGoogleCalendar } from './google.ts'
-import { type GoogleAccounts, noAccount } from './google-accounts.ts'
-import { createGoogleClient, type GoogleClient } from './google-client.ts'
+import { createGoogleCalendar } from './google/google.ts'
+import { type GoogleAccounts, noAccounts } from './google/accounts.ts'
+import { createGoogleClient, type GoogleClient } from './google/client.ts'
 
 /** The calendars of one person: never empty, the default one first, then by age. */
 export interface PersonsCalendars {
@@ -27,7 +27,8 @@ export function createCalendars(settings: {
   /** Undefined: not set up. Calendars that were connected before stay in the list and say so. */
   google: { accounts: GoogleAccounts; client: GoogleClient } | undefined
 }): Calendars {
-  const { db, localName, createLocalCalendar, google } = settings
+  const { db, localName, createLocalCalendar } = settings
+  const google = settings.google ?? { accounts: noAccounts, client: createGoogleClient({}) }
 
   return {
     async of(person) {
@@ -38,10 +39,8 @@ export function createCalendars(settings: {
         const owner = accounts.find(({ id }) => id === row.account)
         if (!owner || row.googleId === null) return []
         const { id, name, googleId } = row
-        const { account, client } = google
-          ? { account: google.accounts.open(owner), client: google.client }
-          : { account: noAccount, client: createGoogleClient({}) }
-        return [createGoogleCalendar({ id, name, googleId, account, client })]
+        const account = google.accounts.open(owner)
+        return [createGoogleCalendar({ id, name, googleId, account, client: google.client })]
       }
       const all = rows.flatMap(open)
       const [first] = all

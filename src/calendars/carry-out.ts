@@ -5,9 +5,11 @@ import { tellZoneOnce } from '../store/people.ts'
 import type { EventPlan } from './agenda.ts'
 import type { Desk } from './agenda-turn.ts'
 import type { Calendar, CalendarEvent } from './calendar.ts'
+import { checkFree } from './conflicts.ts'
 import { changeKey, eventId } from './event-ids.ts'
 import { refusal } from './read-calendars.ts'
 import { receiptOf, tellDone } from './receipt.ts'
+import { comingInstances } from './series.ts'
 import { idOf, takeSteps } from './take-steps.ts'
 
 /**
@@ -38,6 +40,7 @@ export async function carryOut(desk: Desk, plan: EventPlan, callId: string): Pro
   try {
     const isFirstTry = begun.state === 'new'
     if (isFirstTry) checkAhead(plan, now)
+    if (isFirstTry) await checkStillFree(desk, plan, calendar)
     const { steps, notify } = plan
     await takeSteps({ calendar, steps, id, notify, isFirstTry, signal })
   } catch (err) {
@@ -46,7 +49,7 @@ export async function carryOut(desk: Desk, plan: EventPlan, callId: string): Pro
     throw words
   }
   const after = await readBack(calendar, plan, idOf(plan.subject, id), signal)
-  const text = await tellDone(desk, calendar, plan, after)
+  const text = await tellDone(desk, all, plan, after)
   return settings.database.transaction(async (tx) => {
     const told = plan.guessed ? await tellZoneOnce(tx, person.id) : false
     const receipt = receiptOf(desk, plan, after, told)
@@ -58,11 +61,20 @@ export async function carryOut(desk: Desk, plan: EventPlan, callId: string): Pro
 }
 
 /** The person may have taken their time to say yes. */
-function checkAhead({ startsAt }: EventPlan, now: Temporal.Instant): void {
+function checkAhead({ goodUntil }: EventPlan, now: Temporal.Instant): void {
   // A minute, because what is to begin now has begun when it is written.
   const latest = now.subtract({ minutes: 1 })
-  if (startsAt === undefined || Temporal.Instant.compare(Temporal.Instant.from(startsAt), latest) >= 0) return
+  if (goodUntil === undefined || Temporal.Instant.compare(Temporal.Instant.from(goodUntil), latest) >= 0)
+    return
   throw new ToolFailure('That time has passed meanwhile. Nothing was done. Ask the person for another time.')
+}
+
+/** Something may have come in the way between the question and the yes. */
+async function checkStillFree(desk: Desk, { free }: EventPlan, calendar: Calendar): Promise<void> {
+  if (!free || Temporal.Instant.from(free.at).equals(desk.now)) return
+  const { title, time, rule, except } = free
+  const times = rule ? comingInstances({ time, rule }, desk.now) : [time]
+  await checkFree(desk, { title, times, calendar, except, evenIfBusy: false })
 }
 
 /** What there is now. What was deleted is not there, and everything else is. */

@@ -1,12 +1,12 @@
 import { ToolFailure } from '../errors.ts'
-import { refsOf } from '../store/event-refs.ts'
-import { describeWhen } from '../time/describe-when.ts'
+import { oneLine } from '../plain-text.ts'
 import type { Desk } from './agenda-turn.ts'
 import type { Calendar, CalendarEvent, EventTime } from './calendar.ts'
-import { oneLine, tellEvent } from './describe-event.ts'
+import { describeSlot } from './describe-event.ts'
 import { type Interval, intervalOf, isSameTime, overlap, rangeOf } from './event-times.ts'
 import { alternatives } from './free-slots.ts'
 import { describeUnseen, readCalendars } from './read-calendars.ts'
+import { tellEvents } from './tell-events.ts'
 
 export interface Wanted {
   title: string
@@ -23,6 +23,8 @@ export interface Wanted {
 export interface Clear {
   besides: string[]
   outside: boolean
+  /** Titles of what takes the same hours, where the person wants it all the same. */
+  overlaps: string[]
 }
 
 /** More than anybody has in a few months; what lies beyond is not looked at. */
@@ -33,7 +35,7 @@ const MOST = 1000
  * counts, and whole days do not stand in the way of hours: a birthday is no reason not to meet.
  */
 export async function checkFree(desk: Desk, wanted: Wanted): Promise<Clear> {
-  const { person, signal, log, now } = desk
+  const { person, signal, log } = desk
   const zone = person.timezone
   const spans = wanted.times.map((time) => intervalOf(time, zone))
   const { all } = await desk.settings.calendars.of(person.id)
@@ -49,7 +51,7 @@ export async function checkFree(desk: Desk, wanted: Wanted): Promise<Clear> {
   const again = wanted.except === undefined ? clashes.find((event) => isSame(event, wanted)) : undefined
   if (again && !wanted.evenIfBusy) throw await booked(again, desk)
   const taken = others.filter(({ time }) => time.kind === 'timed').map(({ time }) => intervalOf(time, zone))
-  if (clashes.length > 0 && !wanted.evenIfBusy) throw await notFree(clashes, spans, taken, desk, now)
+  if (clashes.length > 0 && !wanted.evenIfBusy) throw await notFree(clashes, spans, taken, desk)
   const mentioned = inTheWay.slice(0, 5)
   const names = mentioned.map(({ title }) => `"${oneLine(title)}"`).join(', ')
   return {
@@ -58,6 +60,7 @@ export async function checkFree(desk: Desk, wanted: Wanted): Promise<Clear> {
       ...describeUnseen(seen.unseen),
     ],
     outside: mentioned.some(({ own }) => !own),
+    overlaps: clashes.slice(0, 5).map(({ title }) => oneLine(title)),
   }
 }
 
@@ -79,11 +82,9 @@ const isSame = (event: CalendarEvent, { title, times }: Wanted): boolean =>
   event.own && event.title.trim() === title.trim() && times.some((time) => isSameTime(event.time, time))
 
 async function booked(event: CalendarEvent, desk: Desk): Promise<ToolFailure> {
-  const [ref = ''] = await refsOf(desk.settings.database, desk.person.id, [
-    { calendar: event.calendar, event: event.id },
-  ])
+  const [line] = await tellEvents(desk, [event])
   return new ToolFailure(
-    `Nothing was done, because this very event is in the calendar already: ${tellEvent(event, ref, desk)}. ` +
+    `Nothing was done, because this very event is in the calendar already: ${line}. ` +
       'Only if the person wants a second one at the same time, call it again with evenIfBusy.',
   )
 }
@@ -93,20 +94,13 @@ async function notFree(
   spans: Interval[],
   taken: Interval[],
   desk: Desk,
-  now: Temporal.Instant,
 ): Promise<ToolFailure> {
-  const { person, settings } = desk
   const shown = clashes.slice(0, 5)
-  const places = shown.map((event) => ({ calendar: event.calendar, event: event.id }))
-  const refs = await refsOf(settings.database, person.id, places)
-  const lines = shown.map((event, at) => `- ${tellEvent(event, refs[at] ?? '', desk)}`)
+  const lines = (await tellEvents(desk, shown)).map((line) => `- ${line}`)
   const more = clashes.length > shown.length ? [`- and ${clashes.length - shown.length} more`] : []
   const [wished] = spans
-  const free = wished && spans.length === 1 ? alternatives(wished, taken, person.timezone, now) : []
-  const offered = free.map(({ start, end }) => {
-    const [at, until] = [start.toZonedDateTimeISO(person.timezone), end.toZonedDateTimeISO(person.timezone)]
-    return `- ${describeWhen({ kind: 'moment', at, end: until }, { timeZone: person.timezone, language: person.language })}`
-  })
+  const free = wished && spans.length === 1 ? alternatives(wished, taken, desk.person.timezone, desk.now) : []
+  const offered = free.map((slot) => `- ${describeSlot(slot, desk)}`)
   const text = [
     spans.length === 1
       ? 'Nothing was done: that time is not free. There is:'

@@ -1,5 +1,3 @@
-import { ToolFailure } from '../errors.ts'
-import { isOfDays, resolveDuration } from '../time/parse-duration.ts'
 import type { When } from '../time/when.ts'
 import type { CalendarEvent, EventTime, Range } from './calendar.ts'
 
@@ -8,10 +6,6 @@ export interface Interval {
   start: Temporal.Instant
   end: Temporal.Instant
 }
-
-/** When nothing is said. */
-const USUAL = Temporal.Duration.from({ hours: 1 })
-const LONGEST_DAYS = 60
 
 export function whenOf(time: EventTime): When {
   if (time.kind === 'days')
@@ -35,50 +29,6 @@ export const days = (first: Temporal.PlainDate, last: Temporal.PlainDate): Event
   last: last.toString(),
 })
 
-/** The time of an event whose length was said by itself, with its end, or not at all. */
-export function timeOf(when: When, length: string | undefined): EventTime {
-  const lasting = length === undefined ? undefined : durationOf(length)
-  if (when.kind === 'days') {
-    if (!lasting) return days(when.first, when.last)
-    if (!isOfDays(lasting))
-      throw new ToolFailure('Nothing was done: ask the person from what time on that day.')
-    return days(when.first, when.first.add(lasting).subtract({ days: 1 }))
-  }
-  const start = when.at.round({ smallestUnit: 'minute', roundingMode: 'floor' })
-  const end = lasting ? start.add(lasting) : when.end
-  if (lasting && when.end && !when.end.equals(start.add(lasting)))
-    throw new ToolFailure(
-      'Nothing was done: the words give two lengths. Ask the person how long it is, and pass it once.',
-    )
-  return checked(
-    timed(start, end?.round({ smallestUnit: 'minute', roundingMode: 'ceil' }) ?? start.add(USUAL)),
-  )
-}
-
-export function durationOf(words: string): Temporal.Duration {
-  const lasting = resolveDuration(words)
-  if (!lasting)
-    throw new ToolFailure(
-      `Nothing was done: "${words.slice(0, 60)}" could not be read as a length of time. Ask how long it is.`,
-    )
-  const shortest = Temporal.PlainDateTime.from('2024-01-01T00:00')
-  const length = shortest.until(shortest.add(lasting)).total({ unit: 'minute' })
-  if (length < 1 || length > LONGEST_DAYS * 24 * 60)
-    throw new ToolFailure(
-      `Nothing was done: an event lasts from a minute to ${LONGEST_DAYS} days. Ask how long it is.`,
-    )
-  return lasting
-}
-
-function checked(time: EventTime): EventTime {
-  const { start, end } = intervalOf(time, 'UTC')
-  if (start.until(end).total({ unit: 'hour' }) > LONGEST_DAYS * 24)
-    throw new ToolFailure(
-      `Nothing was done: an event lasts ${LONGEST_DAYS} days at most. Ask from when until when it is.`,
-    )
-  return time
-}
-
 /** `zone`: where whole days begin and end. */
 export function intervalOf(time: EventTime, zone: string): Interval {
   if (time.kind === 'timed')
@@ -90,6 +40,12 @@ export function intervalOf(time: EventTime, zone: string): Interval {
     start: Temporal.PlainDate.from(time.first).toZonedDateTime(zone).toInstant(),
     end: Temporal.PlainDate.from(time.last).add({ days: 1 }).toZonedDateTime(zone).toInstant(),
   }
+}
+
+/** Until when something may still be put there: hours before they begin, whole days while they last. */
+export function goodUntil(time: EventTime, zone: string): string {
+  const { start, end } = intervalOf(time, zone)
+  return (time.kind === 'timed' ? start : end).toString()
 }
 
 export const overlap = (one: Interval, other: Interval): boolean =>
@@ -110,9 +66,34 @@ export function isSameTime(one: EventTime, other: EventTime): boolean {
   return a.start.equals(b.start) && a.end.equals(b.end)
 }
 
-/** An instance's part of its id: `20261124T150000Z`, or `20261124` for whole days. */
-export const stampOf = (start: Temporal.ZonedDateTime | Temporal.PlainDate): string =>
-  (start instanceof Temporal.PlainDate
-    ? start.toString()
-    : start.toInstant().toString({ smallestUnit: 'second' })
+/** When it begins; whole days as in UTC, which is enough to put instances in order. */
+export const startOf = (time: EventTime): Temporal.Instant => intervalOf(time, 'UTC').start
+
+/** Elapsed time; of days whole ones, the last included. */
+export function lengthOf(time: EventTime): Temporal.Duration {
+  const { start, end } = intervalOf(time, 'UTC')
+  return start.until(end, { largestUnit: 'hours' })
+}
+
+/** The same from another start on: as many days, or as long in elapsed time (RFC 5545, 3.8.5.3). */
+export function timeAt(time: EventTime, start: Temporal.ZonedDateTime | Temporal.PlainDate): EventTime {
+  if (start instanceof Temporal.PlainDate) {
+    if (time.kind === 'timed') return days(start, start)
+    return days(start, start.add(Temporal.PlainDate.from(time.first).until(time.last)))
+  }
+  const zone = time.kind === 'timed' ? Temporal.ZonedDateTime.from(time.end).timeZoneId : start.timeZoneId
+  return timed(start, start.add(lengthOf(time)).withTimeZone(zone))
+}
+
+export const later = (one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(one, other) > 0 ? one : other
+
+export const earlier = (one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(one, other) < 0 ? one : other
+
+/** As in UNTIL and in the ids of instances (RFC 5545, 3.3): `20261124T150000Z`, or `20261124` of a day. */
+export const stampOf = (at: Temporal.Instant | Temporal.ZonedDateTime | Temporal.PlainDate): string =>
+  (at instanceof Temporal.PlainDate
+    ? at.toString()
+    : (at instanceof Temporal.ZonedDateTime ? at.toInstant() : at).toString({ smallestUnit: 'second' })
   ).replaceAll(/[-:]/g, '')

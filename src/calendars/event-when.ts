@@ -5,7 +5,8 @@ import { resolveWhen } from '../time/resolve-when.ts'
 import type { TimeContext, Unclear, When } from '../time/when.ts'
 import { notClear } from './agenda-turn.ts'
 import type { EventTime } from './calendar.ts'
-import { timeOf, whenOf } from './event-times.ts'
+import { timeOf } from './event-length.ts'
+import { later, whenOf } from './event-times.ts'
 import { withUntil } from './series.ts'
 
 /** When an event is, and by which rule it repeats. */
@@ -51,7 +52,7 @@ function settleSeries(
 function beginning(start: When | undefined, { now, timeZone }: TimeContext): Temporal.Instant {
   if (!start) return now
   const day = start.kind === 'days' ? start.first.toZonedDateTime(timeZone) : start.at.startOfDay()
-  return Temporal.Instant.compare(day.toInstant(), now) > 0 ? day.toInstant() : now
+  return later(day.toInstant(), now)
 }
 
 /** The hour comes from the rule's words, or else from those of the first time. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ToolFailure } from '../errors.ts'
-import { oneLine } from './describe-event.ts'
+import { oneLine } from '../plain-text.ts'
+import { LONGEST } from './calendar.ts'
 
 /** More would be a mailing. */
 const MOST_PEOPLE = 50
@@ -36,9 +37,9 @@ export function readPeople(people: Person[] = []): Person[] {
 }
 
 export function readTitle(title: string): string {
-  const line = oneLine(title.slice(0, 400))
+  const line = oneLine(within(title.trim(), LONGEST.title, 'title'))
   if (line === '') throw new ToolFailure('Nothing was done: the event needs a title. Ask what it is.')
-  return within(title.trim(), 300, 'title') && line
+  return line
 }
 
 export const readLocation = (location: string): string => oneLine(within(location.trim(), 300, 'place'))
@@ -50,7 +51,7 @@ export function readNotes(notes: string): string {
     .replaceAll(/(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim()
     .toWellFormed()
-  return within(text, 8000, 'notes')
+  return within(text, LONGEST.notes, 'notes')
 }
 
 function within(text: string, most: number, what: string): string {

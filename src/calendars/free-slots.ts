@@ -1,4 +1,4 @@
-import { type Interval, overlap } from './event-times.ts'
+import { earlier, type Interval, later, overlap } from './event-times.ts'
 
 export interface Hours {
   from: number
@@ -108,9 +108,3 @@ export function alternatives(
 
 const gap = (one: Temporal.Instant, other: Temporal.Instant): number =>
   Math.abs(one.until(other).total({ unit: 'minute' }))
-
-export const later = (one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant =>
-  Temporal.Instant.compare(one, other) > 0 ? one : other
-
-const earlier = (one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant =>
-  Temporal.Instant.compare(one, other) < 0 ? one : other

@@ -1,13 +1,14 @@
 import { ToolFailure } from '../errors.ts'
 import type { ToolResult } from '../graph/tool.ts'
-import { describeWhen } from '../time/describe-when.ts'
+import { oneLine } from '../plain-text.ts'
 import { resolveWhen } from '../time/resolve-when.ts'
 import { type Desk, needZone, notClear, timeContext } from './agenda-turn.ts'
-import type { Calendar, Range } from './calendar.ts'
-import { oneLine } from './describe-event.ts'
-import { durationOf, type Interval, intervalOf, overlap, rangeOf } from './event-times.ts'
+import type { Calendar, CalendarEvent, Range } from './calendar.ts'
+import { describeSlot } from './describe-event.ts'
+import { durationOf } from './event-length.ts'
+import { type Interval, intervalOf, later, overlap, rangeOf } from './event-times.ts'
 import { readPeople } from './event-words.ts'
-import { dayWindows, later, slotsIn, spread, WORKING } from './free-slots.ts'
+import { dayWindows, slotsIn, spread, WORKING } from './free-slots.ts'
 import { describeUnseen, readCalendars } from './read-calendars.ts'
 
 const MOST_SLOTS = 6
@@ -45,24 +46,28 @@ export async function findFreeTime(desk: Desk, request: FreeTimeRequest): Promis
     windows.map((window) => slotsIn(window, length, taken, zone)),
     MOST_SLOTS,
   )
-  const allDay = seen.events.filter(({ busy, time }) => busy && time.kind === 'days')
-  const days = allDay.filter(({ time }) => slots.some((slot) => overlap(slot, intervalOf(time, zone))))
-  const notes = [
-    ...(days.length > 0
-      ? [
-          `On some of these days there is all day: ${days.map(({ title }) => `"${oneLine(title)}"`).join(', ')}.`,
-        ]
-      : []),
-    ...(others.unseen.length > 0
-      ? [`It could not be seen when these are busy: ${others.unseen.join(', ')}. Tell the person.`]
-      : []),
-    ...describeUnseen(seen.unseen),
-  ]
-  const outside = days.some((event) => !event.own)
+  const allDay = seen.events.filter(
+    ({ busy, time }) =>
+      busy && time.kind === 'days' && slots.some((slot) => overlap(slot, intervalOf(time, zone))),
+  )
+  const outside = allDay.some(({ own }) => !own)
   const offered = slots.map((slot) => `- ${describeSlot(slot, desk)}`)
   const headline =
     slots.length > 0 ? 'Free then:' : 'Nothing is free then for that long. Ask for another time.'
+  const notes = [...describeAllDay(allDay), ...describeHidden(others.unseen), ...describeUnseen(seen.unseen)]
   return { text: [headline, ...offered, ...notes].join('\n'), ...(outside && { outside }) }
+}
+
+/** Whole days do not stand in the way, but the person may want to know of them. */
+function describeAllDay(events: CalendarEvent[]): string[] {
+  if (events.length === 0) return []
+  const titles = events.map(({ title }) => `"${oneLine(title)}"`).join(', ')
+  return [`On some of these days there is all day: ${titles}.`]
+}
+
+function describeHidden(emails: string[]): string[] {
+  if (emails.length === 0) return []
+  return [`It could not be seen when these are busy: ${emails.join(', ')}. Tell the person.`]
 }
 
 /** The hours that were said, or the usual ones of each day that was. */
@@ -106,10 +111,4 @@ async function readBusy(
     }
   }
   return { busy, unseen }
-}
-
-function describeSlot({ start, end }: Interval, { person }: Desk): string {
-  const { timezone: timeZone, language } = person
-  const [at, until] = [start.toZonedDateTimeISO(timeZone), end.toZonedDateTimeISO(timeZone)]
-  return describeWhen({ kind: 'moment', at, end: until }, { timeZone, language })
 }

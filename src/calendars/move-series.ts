@@ -1,6 +1,6 @@
 import type { Desk } from './agenda-turn.ts'
 import type { CalendarEvent, EventTime } from './calendar.ts'
-import { timed } from './event-times.ts'
+import { timeAt } from './event-times.ts'
 import { comingInstances, movedRule } from './series.ts'
 
 /** Of a series the next instance: its first one may be long past, and nothing is moved into the past. */
@@ -30,11 +30,7 @@ export const dayOf = (time: EventTime): Temporal.PlainDate =>
 
 /** The same hours, or as many days, from another day on. */
 export function onDay(time: EventTime, day: Temporal.PlainDate): EventTime {
-  if (time.kind === 'days') {
-    const length = Temporal.PlainDate.from(time.first).until(Temporal.PlainDate.from(time.last))
-    return { kind: 'days', first: day.toString(), last: day.add(length).toString() }
-  }
-  const [start, end] = [Temporal.ZonedDateTime.from(time.start), Temporal.ZonedDateTime.from(time.end)]
-  const at = day.toZonedDateTime({ timeZone: start.timeZoneId, plainTime: start.toPlainTime() })
-  return timed(at, at.add(start.until(end)))
+  if (time.kind === 'days') return timeAt(time, day)
+  const start = Temporal.ZonedDateTime.from(time.start)
+  return timeAt(time, day.toZonedDateTime({ timeZone: start.timeZoneId, plainTime: start.toPlainTime() }))
 }

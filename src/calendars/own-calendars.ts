@@ -1,11 +1,11 @@
 import { ToolFailure } from '../errors.ts'
 import type { Prepared, ToolResult } from '../graph/tool.ts'
 import { phrase } from '../phrases.ts'
-import { calendarsOf, setDefaultCalendar } from '../store/calendars.ts'
-import { revokeFeed } from '../store/feeds.ts'
+import { oneLine, plainMarkdown } from '../plain-text.ts'
+import { setDefaultCalendar } from '../store/calendars.ts'
+import { readFeed, revokeFeed } from '../store/feeds.ts'
 import type { Agenda } from './agenda.ts'
 import type { Desk } from './agenda-turn.ts'
-import { escaped, oneLine } from './describe-event.ts'
 import { chooseCalendar } from './plan-booking.ts'
 
 type OwnCalendars = Pick<
@@ -62,7 +62,7 @@ export function createOwnCalendars(desk: Desk): OwnCalendars {
           `Nothing was done: ${list ? `there is only ${list}` : 'no Google calendar is connected'}.`,
         )
       if (second) throw new ToolFailure(`Nothing was done: several are connected (${list}). Ask which.`)
-      const ask = [phrase('askDisconnect', person.language, { account: escaped(email) })]
+      const ask = [phrase('askDisconnect', person.language, { account: plainMarkdown(email) })]
       return { plan: { account: email }, ask, about: email }
     },
 
@@ -82,18 +82,15 @@ export function createOwnCalendars(desk: Desk): OwnCalendars {
     },
 
     async feed(renew) {
-      const { all } = await open()
-      const local = all.find(({ kind }) => kind === 'local')
-      if (!local) throw new ToolFailure('There is no calendar to link to.')
-      if (renew) await revokeFeed(database.pool, local.id)
-      const rows = await calendarsOf(database.pool, person.id, local.name)
-      const row = rows.find(({ id }) => id === local.id)
-      if (!row) throw new ToolFailure('There is no calendar to link to.')
-      const link = settings.publicUrl() + settings.feed.pathFor(row)
+      const local = (await open()).all.find(({ kind }) => kind === 'local')
+      if (local && renew) await revokeFeed(database.pool, local.id)
+      const feed = local && (await readFeed(database.pool, local.id))
+      if (!feed) throw new ToolFailure('There is no calendar to link to.')
+      const link = settings.publicUrl() + settings.feed.pathFor(feed)
       const old = renew ? ' The old link does not work any more.' : ''
       // The link is a key: it goes to the person and not through a model.
       const text =
-        `The private link of the calendar "${oneLine(local.name)}" is shown below your answer, so do not write one.${old} With it any ` +
+        `The private link of the calendar "${oneLine(feed.name)}" is shown below your answer, so do not write one.${old} With it any ` +
         'phone or computer can subscribe to the calendar. Whoever has it can read the calendar; a new one can be made at any time.'
       return { text, receipt: `🔗 ${link}` }
     },

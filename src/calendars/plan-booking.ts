@@ -1,14 +1,16 @@
 import { ToolFailure } from '../errors.ts'
 import type { Prepared } from '../graph/tool.ts'
 import { phrase } from '../phrases.ts'
+import { oneLine } from '../plain-text.ts'
 import type { BookRequest, EventPlan } from './agenda.ts'
 import { type Desk, needZone, timeContext } from './agenda-turn.ts'
 import type { Calendar, EventDraft } from './calendar.ts'
 import { checkFree } from './conflicts.ts'
-import { describeEvent, describePeople, oneLine } from './describe-event.ts'
+import { describeEvent, describePeople } from './describe-event.ts'
+import { goodUntil } from './event-times.ts'
 import { settleTime } from './event-when.ts'
 import { readLocation, readNotes, readPeople, readTitle } from './event-words.ts'
-import { comingInstances, countComing, startOf } from './series.ts'
+import { comingInstances, countComing } from './series.ts'
 import type { PersonsCalendars } from './calendars.ts'
 
 /** What a booking comes down to: its time, its calendar, and whether somebody is invited, who must be asked about. */
@@ -47,9 +49,11 @@ export async function planBooking(desk: Desk, request: BookRequest): Promise<Pre
       told: invites ? emails : [],
       say: 'booked',
       guessed: person.zoneSource === 'guess',
-      startsAt: startOf(time).toString(),
+      goodUntil: goodUntil(time, person.timezone),
+      ...(!evenIfBusy && { free: { at: now.toString(), title, time, ...(rule && { rule }) } }),
       besides: [...clear.besides, ...cannot(calendar, { invite: people.length > 0, meet: meet ?? false })],
       outside: clear.outside,
+      overlaps: clear.overlaps,
     },
     ...(invites && {
       ask: [phrase('askBookAndInvite', person.language, { event: shown, people: describePeople(emails) })],

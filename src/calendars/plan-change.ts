@@ -1,7 +1,7 @@
 import { ToolFailure } from '../errors.ts'
 import type { Prepared } from '../graph/tool.ts'
 import { phrase } from '../phrases.ts'
-import { type ChangeRequest, type EventPlan, NEW_SERIES, type Scope } from './agenda.ts'
+import { type ChangeRequest, type EventPlan, type FoundFree, NEW_SERIES, type Scope } from './agenda.ts'
 import { type Desk, needZone, timeContext } from './agenda-turn.ts'
 import type { CalendarEvent } from './calendar.ts'
 import {
@@ -13,13 +13,13 @@ import {
 } from './change-fields.ts'
 import { checkFree, type Clear } from './conflicts.ts'
 import { describeEvent, describePeople } from './describe-event.ts'
-import { isSameTime } from './event-times.ts'
+import { goodUntil, isSameTime, startOf } from './event-times.ts'
 import { changeRule, moveTime } from './event-when.ts'
-import { findEvent, masterOf, othersIn } from './find-event.ts'
+import { findEvent, type Found, masterOf, othersIn } from './find-event.ts'
 import { movedAlong, upcoming } from './move-series.ts'
 import { cannot } from './plan-booking.ts'
 import { changeFollowing, isFirstOf } from './plan-following.ts'
-import { comingInstances, countComing, startOf } from './series.ts'
+import { comingInstances, countComing } from './series.ts'
 
 /** What a change comes down to: of which event, which of its instances, and who hears of it. */
 export async function planChange(desk: Desk, request: ChangeRequest): Promise<Prepared<EventPlan>> {
@@ -105,12 +105,16 @@ const movesTime = ({ when, duration }: ChangeRequest): boolean => when !== undef
 
 /** A change that moves nothing has nothing in its way. */
 async function clearOf({ desk, found, request }: AskedChange, { after }: SettledChange): Promise<Clear> {
-  const { calendar, event } = found
-  const { title, time, rule } = after
-  if (!movesTime(request) && request.repeat === undefined) return { besides: [], outside: false }
+  const { calendar } = found
+  if (!movesTime(request) && request.repeat === undefined)
+    return { besides: [], outside: false, overlaps: [] }
+  const { title, time, rule, except } = asFree(found, after)
   const times = rule ? comingInstances({ time, rule }, desk.now) : [time]
-  const except = event.series?.id ?? event.id
   return checkFree(desk, { title, times, calendar, except, evenIfBusy: request.evenIfBusy ?? false })
+}
+
+function asFree({ event }: Found, { title, time, rule }: SettledChange['after']): Omit<FoundFree, 'at'> {
+  return { title, time, except: event.series?.id ?? event.id, ...(rule && { rule }) }
 }
 
 const QUESTIONS = { this: 'askChange', following: 'askChangeFollowing', all: 'askChangeAll' } as const
@@ -136,6 +140,8 @@ function prepared(
     told.length > 0 ? [phrase('willBeTold', person.language, { people: describePeople(told) })] : []
   const isSeries = event.series !== undefined || event.rule !== undefined
   const [first, second] = steps
+  // What goes on already may still end otherwise.
+  const begins = !startOf(after.time).equals(startOf(event.time))
   return {
     plan: {
       calendar: calendar.id,
@@ -147,12 +153,14 @@ function prepared(
       told,
       say: 'changed',
       guessed: moves && person.zoneSource === 'guess',
-      ...(moves && !after.rule && { startsAt: startOf(after.time).toString() }),
+      ...(moves && !after.rule && begins && { goodUntil: goodUntil(after.time, person.timezone) }),
+      ...(moves && !request.evenIfBusy && { free: { ...asFree(found, after), at: now.toString() } }),
       besides: [
         ...clear.besides,
         ...cannot(calendar, { invite: (request.addAttendees ?? []).length > 0, meet: request.meet ?? false }),
       ],
       outside: clear.outside,
+      overlaps: clear.overlaps,
     },
     ...((isSeries || told.length > 0) && {
       ask: [question, ...lost, ...tell],

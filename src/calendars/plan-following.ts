@@ -4,12 +4,12 @@ import { type Desk, timeContext } from './agenda-turn.ts'
 import type { CalendarEvent, EventChange, EventDraft, EventTime } from './calendar.ts'
 import { type AskedChange, invited, type SettledChange } from './change-fields.ts'
 import { describeEvent } from './describe-event.ts'
-import { stampOf } from './event-times.ts'
+import { stampOf, startOf } from './event-times.ts'
 import { changeRule, moveTime } from './event-when.ts'
 import type { Found } from './find-event.ts'
 import { dayOf, movedAlong, onDay } from './move-series.ts'
 import { ask } from './read-calendars.ts'
-import { endedBefore, instancesOf, startedAt, startOf } from './series.ts'
+import { endedBefore, instancesOf, startedAt } from './series.ts'
 
 /** How far ahead instances that differ from their series are looked for. */
 const AHEAD_HOURS = 180 * 24

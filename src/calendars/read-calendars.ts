@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
 import { PermanentError, ToolFailure, TransientError } from '../errors.ts'
-import { type Calendar, type CalendarEvent, CalendarRefused, type Range } from './calendar.ts'
-import { oneLine } from './describe-event.ts'
+import { oneLine } from '../plain-text.ts'
+import { type Calendar, type CalendarEvent, CalendarRefused } from './calendar.ts'
 import { byStart } from './event-times.ts'
+
+type Query = Parameters<Calendar['list']>[0]
 
 export interface Unseen {
   calendar: Calendar
@@ -18,27 +20,40 @@ export interface Seen {
 /** All calendars at once. One that cannot be read does not keep the others from being read, and is named. */
 export async function readCalendars(
   calendars: Calendar[],
-  query: Range & { text?: string | undefined; limit: number },
+  query: Query,
   { signal, log, zone }: { signal: AbortSignal; log: Logger; zone: string },
 ): Promise<Seen> {
   const unseen: Unseen[] = []
+  const events = await listAll(calendars, query, { signal, zone }, (calendar, err) => {
+    signal.throwIfAborted()
+    const why = whyUnseen(err)
+    if (why === undefined) throw err
+    log.warn({ err, calendar: calendar.id, why }, 'a calendar could not be read')
+    unseen.push({ calendar, why })
+  })
+  return { events, unseen }
+}
+
+/** The events of all calendars, by start, each once. `failed` decides whether one that fails ends it, by throwing. */
+export async function listAll(
+  calendars: Calendar[],
+  query: Query,
+  { signal, zone }: { signal: AbortSignal; zone: string },
+  failed: (calendar: Calendar, err: unknown) => void,
+): Promise<CalendarEvent[]> {
   const found = await Promise.all(
     calendars.map(async (calendar) => {
       try {
         return await calendar.list(query, signal)
       } catch (err) {
-        signal.throwIfAborted()
-        const why = whyUnseen(err)
-        if (why === undefined) throw err
-        log.warn({ err, calendar: calendar.id, why }, 'a calendar could not be read')
-        unseen.push({ calendar, why })
+        failed(calendar, err)
         return []
       }
     }),
   )
-  // Two calendars of one account may hold the same event.
-  const once = new Map(found.flat().map((event) => [event.id, event]))
-  return { events: [...once.values()].toSorted(byStart(zone)), unseen }
+  // Two calendars may hold the same event; the one that can be changed is the one that counts.
+  const all = found.flat().toSorted((one, other) => Number(one.own) - Number(other.own))
+  return [...new Map(all.map((event) => [event.id, event])).values()].toSorted(byStart(zone))
 }
 
 function whyUnseen(err: unknown): Unseen['why'] | undefined {

@@ -1,13 +1,13 @@
 import type { PhraseKey } from '../phrases.ts'
 import { phrase } from '../phrases.ts'
-import { refsOf } from '../store/event-refs.ts'
 import { zoneName } from '../time/zones.ts'
 import type { EventPlan } from './agenda.ts'
 import type { Desk } from './agenda-turn.ts'
 import type { Calendar, CalendarEvent } from './calendar.ts'
-import { describeEvent, details, tellEvent } from './describe-event.ts'
+import { boldTitle, describeEvent, details } from './describe-event.ts'
 import { responseIn } from './event-state.ts'
 import { ANSWERED } from './plan-answer.ts'
+import { tellEvents } from './tell-events.ts'
 
 type Done = Extract<
   PhraseKey,
@@ -37,33 +37,38 @@ export function receiptOf(
   return [
     `✅ ${phrase(saidOf(plan, after), language, { event })}`,
     ...(after ? details(after) : []),
+    ...overlapsOf(plan, after, language),
     ...(zoneTold ? [phrase('zoneGuessed', language, { zone: zoneName(timezone, language) })] : []),
   ].join('\n')
+}
+
+/** Said by the code: that the person knows of it is no more than what a model says. */
+function overlapsOf(
+  { overlaps = [] }: EventPlan,
+  after: CalendarEvent | undefined,
+  language: string,
+): string[] {
+  if (!after || overlaps.length === 0) return []
+  const events = [after.title, ...overlaps].map(boldTitle).join(', ')
+  return [`⚠️ ${phrase('briefingOverlap', language, { events })}`]
 }
 
 /** The same for the model, with the name of the event and what it has to be honest about. */
 export async function tellDone(
   desk: Desk,
-  calendar: Calendar,
+  calendars: Calendar[],
   plan: EventPlan,
   after: CalendarEvent | undefined,
 ): Promise<string> {
   const said = WORDS[saidOf(plan, after)]
   const what = after
-    ? await withRef(desk, calendar, after)
+    ? (await tellEvents(desk, [after], calendars)).join('')
     : plan.shown.replaceAll('**', '"').replaceAll('\\', '')
   const shown = 'The person is shown this below your answer.'
   const links = after
     ? [after.meetLink && `Video call: ${after.meetLink}`, after.link && `Link: ${after.link}`]
     : []
   return [`${said}: ${what}.`, ...links, ...plan.besides, shown].filter(Boolean).join('\n')
-}
-
-async function withRef(desk: Desk, calendar: Calendar, event: CalendarEvent): Promise<string> {
-  const { settings, person } = desk
-  const [ref = ''] = await refsOf(settings.database, person.id, [{ calendar: calendar.id, event: event.id }])
-  const { all } = await settings.calendars.of(person.id)
-  return tellEvent(event, ref, desk, all.length > 1 ? calendar.name : undefined)
 }
 
 function saidOf({ say }: EventPlan, after: CalendarEvent | undefined): Done {

@@ -1,13 +1,12 @@
 import type { ToolResult } from '../graph/tool.ts'
-import { refsOf } from '../store/event-refs.ts'
+import { oneLine } from '../plain-text.ts'
 import { describeWhen } from '../time/describe-when.ts'
 import { resolveWhen } from '../time/resolve-when.ts'
 import type { When } from '../time/when.ts'
 import { type Desk, notClear, timeContext } from './agenda-turn.ts'
-import type { CalendarEvent } from './calendar.ts'
-import { oneLine, tellEvent } from './describe-event.ts'
 import { type Interval, intervalOf, overlap, rangeOf } from './event-times.ts'
 import { describeUnseen, readCalendars } from './read-calendars.ts'
+import { tellEvents } from './tell-events.ts'
 
 const MOST = 25
 /** How far ahead is looked when nothing is said: for everything, or for what has certain words in it. */
@@ -30,17 +29,12 @@ export async function searchEvents(desk: Desk, { when, text }: Search): Promise<
   const { events, unseen } = await readCalendars(all, query, { signal, log, zone })
   const found = events.filter(({ time }) => overlap(intervalOf(time, zone), span))
   const shown = found.slice(0, MOST)
-  const places = shown.map((event) => ({ calendar: event.calendar, event: event.id }))
-  const refs = await refsOf(settings.database, person.id, places)
-  const nameOf = (event: CalendarEvent) => all.find(({ id }) => id === event.calendar)?.name
-  const lines = shown.map(
-    (event, at) => `- ${tellEvent(event, refs[at] ?? '', desk, all.length > 1 ? nameOf(event) : undefined)}`,
-  )
+  const lines = await tellEvents(desk, shown, all)
   const outside = shown.some(({ own }) => !own)
   return {
     text: [
       headline(desk, span, words, shown.length),
-      ...lines,
+      ...lines.map((line) => `- ${line}`),
       ...(found.length > MOST ? ['There are more: ask for a shorter time, or for words in them.'] : []),
       ...describeUnseen(unseen),
       ...(person.zoneSource === 'unknown'
@@ -79,14 +73,15 @@ function headline(
   count: number,
 ): string {
   const zone = person.timezone
-  const span: When = { kind: 'moment', at: start.toZonedDateTimeISO(zone), end: end.toZonedDateTimeISO(zone) }
   const what = text ? `with "${text}"` : ''
   const events = count === 0 ? 'No events' : count === 1 ? '1 event' : `${count} events`
-  return `${[events, what].filter(Boolean).join(' ')}, ${describeWhen(minutely(span), { timeZone: zone, language: person.language })}:`
+  const span = spanInWords(start.toZonedDateTimeISO(zone), end.toZonedDateTimeISO(zone))
+  return `${[events, what].filter(Boolean).join(' ')}, ${describeWhen(span, { timeZone: zone, language: person.language })}:`
 }
 
-function minutely(when: When): When {
-  if (when.kind === 'days') return when
-  const floor = (at: Temporal.ZonedDateTime) => at.round({ smallestUnit: 'minute', roundingMode: 'floor' })
-  return { kind: 'moment', at: floor(when.at), ...(when.end && { end: floor(when.end) }) }
+/** Whole days where it is some, so that nobody reads of midnights. */
+function spanInWords(at: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): When {
+  const isWhole = [at, end].every((side) => side.equals(side.startOfDay()))
+  if (!isWhole) return { kind: 'moment', at, end }
+  return { kind: 'days', first: at.toPlainDate(), last: end.toPlainDate().subtract({ days: 1 }) }
 }

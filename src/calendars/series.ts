@@ -1,7 +1,7 @@
 import { ToolFailure } from '../errors.ts'
 import { dayOccurrences, occurrences, untilOf } from '../time/occurrences.ts'
 import type { EventTime } from './calendar.ts'
-import { days, timed } from './event-times.ts'
+import { later, stampOf, startOf, timeAt } from './event-times.ts'
 
 /** A series as its calendar holds it: the time of its first instance, and the rule. */
 export interface Series {
@@ -15,21 +15,17 @@ export function instancesOf(
   { from, to, limit }: { from: Temporal.Instant; to?: Temporal.Instant | undefined; limit: number },
 ): EventTime[] {
   if (time.kind === 'timed') {
-    const start = Temporal.ZonedDateTime.from(time.start)
-    const length = start.until(Temporal.ZonedDateTime.from(time.end))
-    return occurrences(rule, start, { from, ...(to && { to }), limit }).map((at) => timed(at, at.add(length)))
+    const range = { from, ...(to && { to }), limit }
+    return occurrences(rule, Temporal.ZonedDateTime.from(time.start), range).map((at) => timeAt(time, at))
   }
-  const first = Temporal.PlainDate.from(time.first)
-  const length = first.until(Temporal.PlainDate.from(time.last))
   const day = (at: Temporal.Instant) => at.toZonedDateTimeISO('UTC').toPlainDate()
   const range = { from: day(from), ...(to && { to: day(to) }), limit }
-  return dayOccurrences(rule, first, range).map((at) => days(at, at.add(length)))
+  return dayOccurrences(rule, Temporal.PlainDate.from(time.first), range).map((at) => timeAt(time, at))
 }
 
 /** Those that are looked at before a series is booked: the first thirty within ninety days. */
 export function comingInstances(series: Series, now: Temporal.Instant): EventTime[] {
-  const start = startOf(series.time)
-  const from = Temporal.Instant.compare(start, now) > 0 ? start : now
+  const from = later(startOf(series.time), now)
   const coming = instancesOf(series, { from, to: from.add({ hours: 90 * 24 }), limit: 30 })
   return coming.length > 0 ? coming : [series.time]
 }
@@ -40,19 +36,13 @@ export function countComing(series: Series, from: Temporal.Instant): string {
   return count > 100 ? '100+×' : `${count}×`
 }
 
-/** When it begins; whole days as in UTC, which is enough to put instances in order. */
-export const startOf = (time: EventTime): Temporal.Instant =>
-  time.kind === 'timed'
-    ? Temporal.ZonedDateTime.from(time.start).toInstant()
-    : Temporal.PlainDate.from(time.first).toZonedDateTime('UTC').toInstant()
-
 /** The rule of what stays when a series ends before one of its instances. */
 export function endedBefore(rule: string, originalStart: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(originalStart)
   const until = isDay
-    ? Temporal.PlainDate.from(originalStart).subtract({ days: 1 }).toString()
-    : utc(Temporal.ZonedDateTime.from(originalStart).toInstant().subtract({ seconds: 1 }))
-  return withPart(withoutEnd(rule), 'UNTIL', until.replaceAll(/[-:]/g, ''))
+    ? Temporal.PlainDate.from(originalStart).subtract({ days: 1 })
+    : Temporal.ZonedDateTime.from(originalStart).subtract({ seconds: 1 })
+  return withPart(withoutEnd(rule), 'UNTIL', stampOf(until))
 }
 
 /** The rule of what begins there instead: of a counted series what is left. */
@@ -83,10 +73,8 @@ export function movedRule(rule: string, shift: number, time: EventTime): string 
 /** A last day as a calendar wants it: a date for whole days, the end of that day in UTC for others (RFC 5545, 3.3.10). */
 export function withUntil(rule: string, last: Temporal.PlainDate, time: EventTime): string {
   const until =
-    time.kind === 'days'
-      ? last.toString()
-      : utc(last.add({ days: 1 }).toZonedDateTime(zoneOf(time)).toInstant().subtract({ seconds: 1 }))
-  return withPart(rule, 'UNTIL', until.replaceAll(/[-:]/g, ''))
+    time.kind === 'days' ? last : last.add({ days: 1 }).toZonedDateTime(zoneOf(time)).subtract({ seconds: 1 })
+  return withPart(rule, 'UNTIL', stampOf(until))
 }
 
 const zoneOf = (time: EventTime): string =>
@@ -128,5 +116,3 @@ const withPart = (rule: string, name: string, value: string): string =>
         .split(';')
         .map((part) => (part.toUpperCase().startsWith(`${name}=`) ? `${name}=${value}` : part))
         .join(';')
-
-const utc = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'second' })

@@ -1,14 +1,12 @@
 import type { AIMessage } from '@langchain/core/messages'
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ToolFailure } from '../errors.ts'
-import type { State } from './state.ts'
+import { type State, turnOf } from './state.ts'
+import type { Prepared } from './tool.ts'
 import { readCalls, type ToolNodeSettings, toolContext } from './tool-call.ts'
-import { turnOf } from './state.ts'
 
 /** What a call comes down to: a plan, or why there is none. */
-export type Settled =
-  | { plan: unknown; ask?: string[] | undefined; about?: string | undefined }
-  | { problem: string; outside?: boolean }
+export type Settled = Prepared<unknown> | { problem: string; outside?: boolean }
 
 /**
  * Settles what the calls of the last message mean: "tomorrow" is a date from here on. The thread is written after this and

@@ -3,7 +3,7 @@ import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ToolFailure } from '../errors.ts'
 import type { EffectLedger } from './ledger.ts'
 import type { TurnContext } from './state.ts'
-import type { Tool, ToolContext } from './tool.ts'
+import type { CallContext, Tool } from './tool.ts'
 
 export interface ToolNodeSettings {
   tools: Tool[]
@@ -47,7 +47,7 @@ export function toolContext(
   turn: TurnContext,
   config: LangGraphRunnableConfig,
   settings: ToolNodeSettings,
-): { context: Omit<ToolContext<unknown>, 'env'>; timeUp: Promise<never> } {
+): { context: CallContext; timeUp: Promise<never> } {
   const signal = AbortSignal.any([
     AbortSignal.timeout(tool.timeoutMs),
     ...(config.signal ? [config.signal] : []),

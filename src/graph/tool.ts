@@ -46,6 +46,9 @@ export interface ToolContext<Env> {
   log: Logger
 }
 
+/** The same for one call of a tool that has its settings already. */
+export type CallContext = Omit<ToolContext<unknown>, 'env'>
+
 /** What a call comes down to, settled before it acts: it stays the same however often its turn is run again. */
 export interface Prepared<Plan> {
   /** JSON, kept with the thread; `run` gets it back. */
@@ -128,6 +131,6 @@ export interface Tool {
   check(input: unknown): unknown
   /** These want input that has passed `check`. */
   summary(checked: unknown): string
-  prepare?(checked: unknown, context: Omit<ToolContext<unknown>, 'env'>): Promise<Prepared<unknown>>
-  run(checked: unknown, context: Omit<ToolContext<unknown>, 'env'> & { plan: unknown }): Promise<ToolResult>
+  prepare?(checked: unknown, context: CallContext): Promise<Prepared<unknown>>
+  run(checked: unknown, context: CallContext & { plan: unknown }): Promise<ToolResult>
 }

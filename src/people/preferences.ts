@@ -3,6 +3,7 @@ import type { Preferences, ToolPerson } from '../graph/tool.ts'
 import type { Queryable } from '../store/database.ts'
 import { setAway, setTimeZone, setVoiceReplies } from '../store/people.ts'
 import type { Person } from '../store/turns.ts'
+import { askAbout } from '../time/ask-about.ts'
 import { describeWhen } from '../time/describe-when.ts'
 import { resolveWhen } from '../time/resolve-when.ts'
 import { findZone } from '../time/zones.ts'
@@ -30,7 +31,7 @@ export function createPreferences(settings: PreferenceSettings, turn: Preference
   function endOf(words: string, timeZone: string): Temporal.Instant {
     const until = resolveWhen(words, { now, timeZone, language: toolPerson.language, purpose: 'search' })
     if (until.kind === 'unclear')
-      throw new ToolFailure(`It is not clear until when: ${until.question} Nothing was changed.`)
+      throw new ToolFailure(`It is not clear until when. ${askAbout(until)} Nothing was changed.`)
     const end =
       until.kind === 'days' ? until.last.add({ days: 1 }).toZonedDateTime(timeZone) : (until.end ?? until.at)
     if (Temporal.Instant.compare(end.toInstant(), now) <= 0)

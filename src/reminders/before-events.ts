@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
+import type { Said } from '../announce.ts'
 import type { Calendar, CalendarEvent } from '../calendars/calendar.ts'
-import type { Reply } from '../channels/channel.ts'
+import { startOf } from '../calendars/event-times.ts'
+import { fewAtOnce } from '../few-at-once.ts'
 import { phrase } from '../phrases.ts'
 import type { Database } from '../store/database.ts'
 import { type FiringEvent, type PlannedFiring, planFirings } from '../store/firings.ts'
@@ -8,7 +10,6 @@ import { type ReminderRow, watchedReminders } from '../store/reminders.ts'
 import { describeWhen } from '../time/describe-when.ts'
 import { declined, lookInto } from './look-into-calendars.ts'
 import { describeMinutes, titleMarkdown } from './reminder-text.ts'
-import { instantOf } from './schedule.ts'
 
 /** How far beyond its lead a watch looks, so that the next one may be late, in minutes. */
 const AHEAD = 15
@@ -16,6 +17,8 @@ const AHEAD = 15
 const GRACE = 5
 /** Longest look into the calendars of one person, in milliseconds. */
 const WATCH_MS = 20_000
+/** A calendar that hangs for one person must not make the others late. */
+const PEOPLE_AT_ONCE = 16
 
 export interface WatchSettings {
   database: Database
@@ -25,35 +28,37 @@ export interface WatchSettings {
 
 /** Plans what comes before events, every few minutes: one firing for each event and start. `person`: theirs alone. */
 export function createWatch({ database, calendarsOf, log }: WatchSettings) {
+  const look = fewAtOnce(async (owner: string, rows: (ReminderRow & { now: Date })[]): Promise<void> => {
+    try {
+      const signal = AbortSignal.timeout(WATCH_MS)
+      const now = (rows[0]?.now ?? new Date()).toTemporalInstant()
+      const furthest = Math.max(...rows.map(({ minutes_before }) => minutes_before ?? 0)) + AHEAD
+      const to = now.add({ minutes: furthest }).toString()
+      const query = { from: now.toString(), to, limit: 100, zone: 'UTC' }
+      const { events } = await lookInto(await calendarsOf(owner), query, signal, log)
+      await planFirings(
+        database.pool,
+        events.flatMap((event) => rows.flatMap((row) => planned(row, event, now))),
+      )
+    } catch (err) {
+      log.warn({ err }, 'coming events of a person were not looked at')
+    }
+  }, PEOPLE_AT_ONCE)
+
   return async function watch(person?: string): Promise<void> {
     const all = await watchedReminders(database.pool)
     const byPerson = Map.groupBy(
       all.filter((row) => person === undefined || row.person === person),
       (row) => row.person,
     )
-    for (const [owner, rows] of byPerson) {
-      try {
-        const signal = AbortSignal.timeout(WATCH_MS)
-        const now = instantOf(rows[0]?.now ?? new Date())
-        const furthest = Math.max(...rows.map(({ minutes_before }) => minutes_before ?? 0)) + AHEAD
-        const to = now.add({ minutes: furthest }).toString()
-        const query = { from: now.toString(), to, limit: 100, zone: 'UTC' }
-        const { events } = await lookInto(await calendarsOf(owner), query, signal, log)
-        await planFirings(
-          database.pool,
-          events.flatMap((event) => rows.flatMap((row) => planned(row, event, now))),
-        )
-      } catch (err) {
-        log.warn({ err }, 'coming events of a person were not looked at')
-      }
-    }
+    await Promise.all([...byPerson].map(([owner, rows]) => look(owner, rows)))
   }
 }
 
 function planned(row: ReminderRow, event: CalendarEvent, now: Temporal.Instant): PlannedFiring[] {
   const { time } = event
   if (time.kind !== 'timed' || !event.busy) return []
-  const start = Temporal.ZonedDateTime.from(time.start).toInstant()
+  const start = startOf(time)
   const minutes = row.minutes_before ?? 0
   const due = start.subtract({ minutes })
   const away = now.until(due).total('minutes')
@@ -72,7 +77,7 @@ export async function sayEventSoon(
   { event, now }: { event: FiringEvent; now: Temporal.Instant },
   calendars: Calendar[],
   way: { timeZone: string; language: string; signal: AbortSignal; log: Logger },
-): Promise<{ reply: Reply; outside: boolean } | undefined> {
+): Promise<Said | undefined> {
   const { timeZone, language, signal, log } = way
   let current: Pick<CalendarEvent, 'title' | 'own'> & Partial<CalendarEvent> = event
   const calendar = calendars.find(({ id }) => id === event.calendar)
@@ -101,12 +106,5 @@ export async function sayEventSoon(
   return { reply: { text: lines.filter(Boolean).join('\n\n') }, outside: !current.own }
 }
 
-function isAt({ time }: CalendarEvent, start: string): boolean {
-  return (
-    time.kind === 'timed' &&
-    Temporal.Instant.compare(
-      Temporal.ZonedDateTime.from(time.start).toInstant(),
-      Temporal.ZonedDateTime.from(start).toInstant(),
-    ) === 0
-  )
-}
+const isAt = ({ time }: CalendarEvent, start: string): boolean =>
+  time.kind === 'timed' && startOf(time).equals(Temporal.ZonedDateTime.from(start).toInstant())

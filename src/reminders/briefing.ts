@@ -1,9 +1,11 @@
-import type { Reply } from '../channels/channel.ts'
+import type { Said } from '../announce.ts'
 import type { CalendarEvent } from '../calendars/calendar.ts'
+import { days, intervalOf, overlap } from '../calendars/event-times.ts'
 import { phrase } from '../phrases.ts'
+import { plainMarkdown } from '../plain-text.ts'
 import { dateFormat, epochOf, plainBlanks } from '../time/formats.ts'
 import type { Seen } from './look-into-calendars.ts'
-import { plainMarkdown, titleMarkdown } from './reminder-text.ts'
+import { titleMarkdown } from './reminder-text.ts'
 
 /** From this hour on a briefing is about the day after. */
 const EVENING = 17
@@ -23,7 +25,7 @@ export function briefingDay(now: Temporal.Instant, timeZone: string): Temporal.P
 }
 
 /** The agenda of a day, what overlaps in it, and the reminders to come. */
-export function briefingReply(facts: BriefingFacts, language: string): { reply: Reply; outside: boolean } {
+export function briefingReply(facts: BriefingFacts, language: string): Said {
   const { day, timeZone, reminders, unseen } = facts
   const events = facts.events.filter(({ time }) => isOn(time, day, timeZone))
   const listed = events.slice(0, MOST_EVENTS)
@@ -78,16 +80,8 @@ function clock(at: Temporal.ZonedDateTime, language: string): string {
   return plainMarkdown(plainBlanks(format.format(epochOf(at.toPlainDateTime()))))
 }
 
-function isOn(time: CalendarEvent['time'], day: Temporal.PlainDate, timeZone: string): boolean {
-  if (time.kind === 'days')
-    return Temporal.PlainDate.compare(time.first, day) <= 0 && Temporal.PlainDate.compare(time.last, day) >= 0
-  const start = day.toZonedDateTime(timeZone)
-  const end = day.add({ days: 1 }).toZonedDateTime(timeZone)
-  return (
-    Temporal.ZonedDateTime.compare(Temporal.ZonedDateTime.from(time.start), end) < 0 &&
-    Temporal.ZonedDateTime.compare(Temporal.ZonedDateTime.from(time.end), start) > 0
-  )
-}
+const isOn = (time: CalendarEvent['time'], day: Temporal.PlainDate, timeZone: string): boolean =>
+  overlap(intervalOf(time, timeZone), intervalOf(days(day, day), timeZone))
 
 /** Titles of busy events that take the same time, those together that hang together. */
 function overlapping(events: CalendarEvent[]): string[][] {

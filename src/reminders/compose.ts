@@ -1,12 +1,18 @@
 import type { Logger } from 'pino'
+import type { Said } from '../announce.ts'
 import type { Calendar } from '../calendars/calendar.ts'
-import type { Compose } from '../remind.ts'
 import type { Database } from '../store/database.ts'
-import { comingFirings } from '../store/firings.ts'
+import { comingFirings, type DueFiring } from '../store/firings.ts'
 import { sayEventSoon } from './before-events.ts'
 import { briefingDay, briefingReply } from './briefing.ts'
+import { dueOf } from './due-firing.ts'
 import { lookInto } from './look-into-calendars.ts'
-import { instantOf } from './schedule.ts'
+
+/** What is said of a calendar, looked up when it is due; undefined: nothing is to be said any more. */
+export type Compose = (
+  due: DueFiring,
+  way: { timeZone: string; language: string; signal: AbortSignal },
+) => Promise<Said | undefined>
 
 export interface ComposeSettings {
   database: Database
@@ -18,12 +24,14 @@ export interface ComposeSettings {
 export function createCompose({ database, calendarsOf, log }: ComposeSettings): Compose {
   return async (due, { timeZone, language, signal }) => {
     const calendars = await calendarsOf(due.person)
-    const now = instantOf(due.now)
+    const now = due.now.toTemporalInstant()
     if (due.kind === 'before-events')
       return due.event
         ? sayEventSoon({ event: due.event, now }, calendars, { timeZone, language, signal, log })
         : undefined
     const day = briefingDay(now, timeZone)
+    // The next one comes at the hour the person wants; this is not it.
+    if (!day.equals(briefingDay(dueOf(due), timeZone))) return undefined
     const from = day.toZonedDateTime(timeZone).toInstant()
     const to = day.add({ days: 1 }).toZonedDateTime(timeZone).toInstant()
     const query = { from: from.toString(), to: to.toString(), limit: 100, zone: timeZone }
@@ -32,7 +40,7 @@ export function createCompose({ database, calendarsOf, log }: ComposeSettings): 
       from: Temporal.Instant.compare(now, from) > 0 ? now : from,
       to,
     })
-    const reminders = coming.map(({ text, due_at }) => ({ text, at: instantOf(due_at) }))
+    const reminders = coming.map(({ text, due_at }) => ({ text, at: due_at.toTemporalInstant() }))
     return briefingReply({ ...seen, day, timeZone, reminders }, language)
   }
 }

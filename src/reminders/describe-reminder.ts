@@ -1,12 +1,13 @@
 import type { ToolPerson } from '../graph/tool.ts'
 import { phrase } from '../phrases.ts'
+import { plainMarkdown } from '../plain-text.ts'
 import type { Queryable } from '../store/database.ts'
-import { type ListedReminder, listReminders, quietHours, type ReminderRow } from '../store/reminders.ts'
+import { quietHoursOf } from '../store/people.ts'
+import { type ListedReminder, listReminders, type ReminderRow } from '../store/reminders.ts'
 import { describeRule } from '../time/describe-rule.ts'
 import { describeWhen } from '../time/describe-when.ts'
 import { momentOf } from './read-times.ts'
-import { describeMinutes, plainMarkdown } from './reminder-text.ts'
-import { instantOf } from './schedule.ts'
+import { describeMinutes } from './reminder-text.ts'
 
 /** Most that are listed. */
 const MOST_LISTED = 50
@@ -56,7 +57,7 @@ export function receiptOf(
 /** All that is to come, for the model. */
 export async function describeAll(db: Queryable, person: ToolPerson, now: Temporal.Instant): Promise<string> {
   const rows = await listReminders(db, person.id)
-  const quiet = await quietHours(db, person.id)
+  const quiet = await quietHoursOf(db, person.id)
   const lines = rows.slice(0, MOST_LISTED).map((row) => line(row, person, now))
   if (rows.length > MOST_LISTED) lines.push(`… and ${rows.length - MOST_LISTED} more.`)
   if (quiet) lines.push(`Quiet hours: ${quiet.from}–${quiet.until}.`)
@@ -65,7 +66,7 @@ export async function describeAll(db: Queryable, person: ToolPerson, now: Tempor
 
 function line(row: ListedReminder, person: ToolPerson, now: Temporal.Instant): string {
   const { timezone } = person
-  const zoned = (date: Date) => instantOf(date).toZonedDateTimeISO(timezone)
+  const zoned = (date: Date) => date.toTemporalInstant().toZonedDateTimeISO(timezone)
   const next = row.next_at ? zoned(row.next_at) : undefined
   const name = row.kind === 'briefing' ? 'daily briefing' : `"${row.text.replaceAll('\n', ' ')}"`
   const comes = next || row.minutes_before !== null ? describeNext(row, next, person) : undefined
@@ -73,6 +74,8 @@ function line(row: ListedReminder, person: ToolPerson, now: Temporal.Instant): s
     ? `was due ${describeWhen(momentOf(zoned(row.open_at)), { timeZone: timezone, language: 'en-GB' })}, not done yet`
     : undefined
   const overdue =
-    row.next_at && Temporal.Instant.compare(instantOf(row.next_at), now) < 0 ? 'about to be sent' : undefined
+    row.next_at && Temporal.Instant.compare(row.next_at.toTemporalInstant(), now) < 0
+      ? 'about to be sent'
+      : undefined
   return `r${row.ref}: ${[name, comes, overdue, row.kind === 'briefing' ? undefined : sent].filter(Boolean).join('; ')}`
 }

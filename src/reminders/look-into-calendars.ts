@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Calendar, CalendarEvent, Range } from '../calendars/calendar.ts'
-import { byStart } from '../calendars/event-times.ts'
+import { responseIn } from '../calendars/event-state.ts'
+import { listAll } from '../calendars/read-calendars.ts'
 
 export interface Seen {
   /** By their start, without what the person declined. */
@@ -16,22 +17,12 @@ export async function lookInto(
   signal: AbortSignal,
   log: Logger,
 ): Promise<Seen> {
-  const seen = await Promise.all(
-    calendars.map(async (calendar) => {
-      try {
-        return { events: await calendar.list(query, signal), unseen: [] }
-      } catch (err) {
-        log.warn({ err, calendar: calendar.id }, 'a calendar could not be looked into')
-        return { events: [], unseen: [calendar.name] }
-      }
-    }),
-  )
-  // Two calendars of one account may hold the same event.
-  const once = new Map(seen.flatMap((one) => one.events).map((event) => [event.id, event]))
-  const events = [...once.values()].filter((event) => event.status !== 'cancelled' && !declined(event))
-  return { events: events.toSorted(byStart(zone)), unseen: seen.flatMap((one) => one.unseen) }
+  const unseen: string[] = []
+  const events = await listAll(calendars, query, { signal, zone }, ({ id, name }, err) => {
+    log.warn({ err, calendar: id }, 'a calendar could not be looked into')
+    unseen.push(name)
+  })
+  return { events: events.filter((event) => event.status !== 'cancelled' && !declined(event)), unseen }
 }
 
-export function declined({ attendees }: CalendarEvent): boolean {
-  return attendees.some(({ self, response }) => self && response === 'declined')
-}
+export const declined = (event: CalendarEvent): boolean => responseIn(event) === 'declined'

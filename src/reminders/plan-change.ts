@@ -1,5 +1,7 @@
 import { ToolFailure } from '../errors.ts'
-import type { ListedReminder } from '../store/reminders.ts'
+import type { Prepared } from '../graph/tool.ts'
+import type { Queryable } from '../store/database.ts'
+import { findReminder, type ListedReminder } from '../store/reminders.ts'
 import { moveWhen } from '../time/move-when.ts'
 import { resolveDuration } from '../time/parse-duration.ts'
 import { resolveRecurrence } from '../time/recurrence.ts'
@@ -12,14 +14,38 @@ import {
   readSeries,
   type TimesOf,
 } from './read-times.ts'
+import type { ReminderTurn } from './reminder-turn.ts'
 import type { ChangeReminder, ReminderChange } from './reminders.ts'
-import { instantOf } from './schedule.ts'
 
-/** What a change of this reminder comes down to. Throws `ToolFailure`. */
-export function planChange(
+/** What a change comes down to. Throws `ToolFailure`. */
+export async function planChange(
+  change: ReminderChange,
+  turn: ReminderTurn,
+  db: Queryable,
+): Promise<Prepared<ChangeReminder>> {
+  return { plan: planChangeOf(await find(db, turn.person.id, change.reminder), change, turn) }
+}
+
+async function find(db: Queryable, person: string, name: string | undefined): Promise<ListedReminder> {
+  if (name === undefined) {
+    const last = await findReminder(db, person, undefined)
+    if (last) return last
+    throw new ToolFailure(
+      'No reminder that was sent is open. List them with list-reminders to see which could be meant. Nothing was changed.',
+    )
+  }
+  const [, ref] = /^\s*r?(\d{1,9})\s*$/i.exec(name) ?? []
+  const found = ref === undefined ? undefined : await findReminder(db, person, Number(ref))
+  if (found) return found
+  throw new ToolFailure(
+    'There is no such reminder. List them with list-reminders first. Nothing was changed.',
+  )
+}
+
+function planChangeOf(
   reminder: ListedReminder,
   { action, when }: ReminderChange,
-  turn: TimesOf,
+  turn: ReminderTurn,
 ): ChangeReminder {
   const plan: ChangeReminder = { id: reminder.id, action, firing: reminder.open ?? undefined }
   if (action === 'done' || action === 'cancel') return plan
@@ -49,24 +75,19 @@ export function planChange(
   return { ...plan, action: 'move', ...moved(reminder, at, turn) }
 }
 
-/** Once more at that time; a series whose next time has not come moves as a whole, by the clock. */
+/** Once more at that time; a series that goes on and whose next time has not come moves as a whole, by the clock. */
 function moved(
-  { rule, open, ref }: ListedReminder,
+  { rule, open, ref, status }: ListedReminder,
   at: Temporal.ZonedDateTime,
   turn: TimesOf,
 ): Pick<ChangeReminder, 'at' | 'rule'> {
-  if (rule === null || open !== null) return { at: at.toString() }
-  const { first } = readSeriesAt(rule, at, turn, ref)
-  return { at: first.toString(), rule }
+  if (rule === null || open !== null || status !== 'active') return { at: at.toString() }
+  assertMovable(rule, at, turn, ref)
+  return { at: at.toString(), rule }
 }
 
 /** A rule that names the hour itself, or a day it does not have, cannot be moved by one time alone. */
-function readSeriesAt(
-  rule: string,
-  at: Temporal.ZonedDateTime,
-  { now }: TimesOf,
-  ref: number,
-): { first: Temporal.ZonedDateTime } {
+function assertMovable(rule: string, at: Temporal.ZonedDateTime, { now }: TimesOf, ref: number): void {
   const weekday = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][at.dayOfWeek - 1] ?? ''
   const days = /(?:^|;)BYDAY=([^;]+)/.exec(rule)?.[1]
   const otherDay = days !== undefined && !days.split(',').some((day) => day.endsWith(weekday))
@@ -78,7 +99,6 @@ function readSeriesAt(
     throw new ToolFailure(
       `r${ref} repeats. Ask how it should be from now on, and pass that as a whole, such as "every Tuesday at 10". Nothing was changed.`,
     )
-  return { first: at }
 }
 
 function readLater(words: string, turn: TimesOf): Temporal.ZonedDateTime {
@@ -94,7 +114,7 @@ function originalOf(
   { person, now }: TimesOf,
 ): Temporal.ZonedDateTime {
   const at = open_at ?? next_at
-  if (at) return instantOf(at).toZonedDateTimeISO(person.timezone)
+  if (at) return at.toTemporalInstant().toZonedDateTimeISO(person.timezone)
   return first
     ? Temporal.ZonedDateTime.from(first).withTimeZone(person.timezone)
     : now.toZonedDateTimeISO(person.timezone)

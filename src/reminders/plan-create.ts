@@ -6,7 +6,7 @@ import { resolveDuration } from '../time/parse-duration.ts'
 import { resolveRecurrence } from '../time/recurrence.ts'
 import { contextOf, readMoment, readSeries } from './read-times.ts'
 import type { CreateReminder, ReminderRequest } from './reminders.ts'
-import type { ReminderTurn } from './create-reminders.ts'
+import type { ReminderTurn } from './reminder-turn.ts'
 
 const MOST_ACTIVE = 200
 const LONGEST_TEXT = 500
@@ -67,15 +67,12 @@ function inSeries(
 }
 
 /** `at`: an hour, for every day, or a rule. Throws `ToolFailure`. */
-export function planBriefing(
-  at: string | undefined,
-  turn: ReminderTurn,
-): Prepared<CreateReminder | { off: true }> {
-  if (at === undefined) return { plan: { off: true } }
+export function planBriefing(at: string | undefined, turn: ReminderTurn): CreateReminder | { off: true } {
+  if (at === undefined) return { off: true }
   // "7:30" is in the morning: that is what a briefing is for.
   const hour = at.replace(/(?<![\d:])(\d:\d{2})(?![\d:]|\s*[ap]\.?m)/i, '0$1')
   const words = [hour, `every day ${hour}`, `every day at ${hour}`].find((all) => isSeries(all, turn))
-  return { plan: inSeries('briefing', 'Briefing', readSeries(words ?? `every day at ${hour}`, turn)) }
+  return inSeries('briefing', 'Briefing', readSeries(words ?? `every day at ${hour}`, turn))
 }
 
 const isSeries = (words: string, turn: ReminderTurn): boolean =>

@@ -17,5 +17,7 @@ export function quietEnd(
   const overnight = Temporal.PlainTime.compare(from, until) > 0
   if (overnight ? !after && !before : !after || !before) return undefined
   const day = overnight && after ? here.toPlainDate().add({ days: 1 }) : here.toPlainDate()
-  return day.toZonedDateTime({ timeZone, plainTime: until }).toInstant()
+  const end = day.toZonedDateTime({ timeZone, plainTime: until }).toInstant()
+  // When the clock goes back, an hour comes twice: they have ended in the first.
+  return Temporal.Instant.compare(end, now) > 0 ? end : undefined
 }

@@ -1,5 +1,6 @@
 import { ToolFailure } from '../errors.ts'
 import type { ToolPerson } from '../graph/tool.ts'
+import { askAbout } from '../time/ask-about.ts'
 import { occurrences } from '../time/occurrences.ts'
 import { resolveRecurrence } from '../time/recurrence.ts'
 import { resolveWhen } from '../time/resolve-when.ts'
@@ -94,9 +95,8 @@ function wantZone(
     )
 }
 
-export function failUnclear({ question, choices }: Unclear): never {
-  const readings = choices?.length ? ` It could be: ${choices.join('; ')}.` : ''
-  throw new ToolFailure(`It is not clear when. Ask the person: ${question}${readings} Nothing was set.`)
+export function failUnclear(time: Unclear): never {
+  throw new ToolFailure(`It is not clear when. ${askAbout(time)} Nothing was set.`)
 }
 
 export const momentOf = (at: Temporal.ZonedDateTime): When => ({ kind: 'moment', at })

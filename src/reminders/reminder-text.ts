@@ -1,18 +1,14 @@
 import type { Reply } from '../channels/channel.ts'
 import { phrase } from '../phrases.ts'
+import { oneLine, plainMarkdown } from '../plain-text.ts'
 import { describeWhen } from '../time/describe-when.ts'
 
 /** One that is sent later than this after it was due says so, in minutes. */
 const LATE_MINUTES = 5
 
-/** Text of a person as CommonMark that shows it as it is. */
-export function plainMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+\-.!|~&]/g, String.raw`\$&`)
-}
-
 /** What others wrote, on one line of at most 120 characters, as CommonMark that shows it as it is. */
 export function titleMarkdown(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = oneLine(text)
   return plainMarkdown(line.length <= 120 ? line : `${line.slice(0, 119).toWellFormed()}…`)
 }
 

@@ -35,5 +35,5 @@ export function lastMissed(series: Series, due: Temporal.Instant, now: Temporal.
 /** Names a time that a rule or the person set, among the firings of its reminder. */
 export const occurrenceAt = (at: Temporal.Instant): string => `rule:${at.toString()}`
 
-export const instantOf = (date: Date): Temporal.Instant =>
-  Temporal.Instant.fromEpochMilliseconds(date.getTime())
+/** It is one of the times that `occurrenceAt` names, not one to which a call put it off. */
+export const isByRule = ({ occurrence }: { occurrence: string }): boolean => occurrence.startsWith('rule:')

@@ -4,8 +4,8 @@ import { phrase } from '../phrases.ts'
 import { clockNow } from '../store/clock.ts'
 import type { Database } from '../store/database.ts'
 import { overdueConversations } from '../store/firings.ts'
+import { peopleBackHome } from '../store/people.ts'
 import type { Queue } from '../store/queue.ts'
-import { peopleBackHome } from '../store/reminders.ts'
 import { calmedConversations, releaseWaiting, tellWaitingOnce } from '../store/waiting.ts'
 import { refloat } from './refloat.ts'
 
@@ -14,7 +14,7 @@ const OVERDUE_SECONDS = 20
 
 export interface SweepRemindersSettings {
   database: Database
-  queue: Queue
+  queue: Pick<Queue, 'enqueue'>
   /** Most messages that are started for one person in an hour. */
   mostPerHour: number
   zone: ZoneSettings

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from './database.ts'
-import { enqueueSql } from './queue.ts'
+import { wakeSql } from './firings.ts'
 
 /**
  * Moves the clock by which reminders are due and WhatsApp's 24 hours run out, for the sandbox: `shiftMs` is how far it is
@@ -14,9 +14,7 @@ export async function moveClock(database: Database, shiftMs: number): Promise<vo
     if (moved.rowCount === 0) return
     // Jobs run by the real time: those that are queued are for another one now, and find nothing to do.
     await db.query(
-      `WITH due AS (
-         SELECT DISTINCT conversation, fire_at - shift AS at FROM firings, clock WHERE status = 'planned'
-       ) ${enqueueSql('remind', 'due', 'at')}`,
+      `WITH planned AS (SELECT conversation, fire_at FROM firings WHERE status = 'planned'), ${wakeSql('planned')}`,
     )
   })
 }
@@ -24,5 +22,5 @@ export async function moveClock(database: Database, shiftMs: number): Promise<vo
 /** What time it is for everything that is due. */
 export async function clockNow(db: Queryable): Promise<Temporal.Instant> {
   const found = await db.query<{ now: Date }>('SELECT clock_now() AS now')
-  return Temporal.Instant.fromEpochMilliseconds(found.rows[0]?.now.getTime() ?? Date.now())
+  return (found.rows[0]?.now ?? new Date()).toTemporalInstant()
 }

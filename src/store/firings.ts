@@ -1,6 +1,7 @@
 import type { Queryable } from './database.ts'
 import { enqueueSql } from './queue.ts'
 import type { ReminderRow } from './reminders.ts'
+import type { Person } from './turns.ts'
 
 /** The event a reminder is for, as it was seen when that was planned. */
 export interface FiringEvent {
@@ -24,10 +25,10 @@ export interface PlannedFiring {
 }
 
 /** A firing whose time has come, with all it takes to say it. */
-export interface DueFiring extends Pick<
-  ReminderRow,
-  'kind' | 'text' | 'ref' | 'first' | 'rule' | 'minutes_before'
-> {
+export interface DueFiring
+  extends
+    Pick<ReminderRow, 'kind' | 'text' | 'ref' | 'first' | 'rule'>,
+    Pick<Person, 'language' | 'timezone' | 'away_timezone' | 'away_until'> {
   id: string
   reminder: string
   person: string
@@ -36,18 +37,21 @@ export interface DueFiring extends Pick<
   due_at: Date
   event: FiringEvent | null
   now: Date
-  language: string | null
-  timezone: string | null
-  away_timezone: string | null
-  away_until: string | null
   quiet_from: string | null
   quiet_until: string | null
 }
 
-/** Plans what is not planned yet, each with a job for its time. Returns how many are new. */
-export async function planFirings(db: Queryable, firings: PlannedFiring[]): Promise<number> {
-  if (firings.length === 0) return 0
-  const planned = await db.query<{ count: number }>({
+/** Ends a statement: a job for when each of these rows of firings is sent. Jobs run by the real time. */
+export const wakeSql = (rows: string): string =>
+  `due AS (SELECT DISTINCT conversation, fire_at - shift AS at FROM ${rows}, clock) ${enqueueSql('remind', 'due', 'at')}`
+
+/** Of a series' own times, in contrast to what was put off by a call; `schedule.ts` names them. */
+const BY_RULE = `occurrence LIKE 'rule:%'`
+
+/** Plans what is not planned yet, each with a job for its time. */
+export async function planFirings(db: Queryable, firings: PlannedFiring[]): Promise<void> {
+  if (firings.length === 0) return
+  await db.query({
     name: 'plan-firings',
     text: `
       WITH planned AS (
@@ -56,21 +60,18 @@ export async function planFirings(db: Queryable, firings: PlannedFiring[]): Prom
           (reminder uuid, conversation text, occurrence text, due timestamptz, event jsonb)
         ON CONFLICT (reminder, occurrence) DO NOTHING
         RETURNING conversation, fire_at
-      ), due AS (
-        SELECT DISTINCT conversation, fire_at - shift AS at FROM planned, clock
-      ), queued AS (${enqueueSql('remind', 'due', 'at')})
-      SELECT (SELECT count(*) FROM planned)::integer AS count FROM (SELECT 1) AS always LEFT JOIN queued ON true`,
+      ), ${wakeSql('planned')}`,
     values: [
       JSON.stringify(
         firings.map(({ due, event = null, ...firing }) => ({ ...firing, due: due.toString(), event })),
       ),
     ],
   })
-  return planned.rows[0]?.count ?? 0
 }
 
 /**
- * Locks what is due in these conversations: nobody else sends it until the transaction ends. `id`: one firing alone.
+ * Locks what is due in these conversations: nobody else sends it until the transaction ends, and nobody changes its reminder,
+ * whose next time is planned with it. `id`: one firing alone.
  * Rule of the table: a firing is `open` exactly if its message is in the outbox, by one commit.
  */
 export async function takeDue(
@@ -82,15 +83,15 @@ export async function takeDue(
     name: 'take-due',
     text: `
       SELECT firings.id, firings.reminder, reminders.person, firings.conversation, occurrence, due_at, event, clock_now() AS now,
-        kind, text, ref, first, rule, minutes_before, language, timezone, away_timezone, away_until::text, quiet_from, quiet_until
+        kind, text, ref, first, rule, language, timezone, away_timezone, away_until::text, quiet_from, quiet_until
       FROM firings JOIN reminders ON reminders.id = reminder JOIN people ON people.id = person
       -- Not by the index of all that is due: in a crowd that is much, and these are few.
       WHERE firings.conversation = ANY($1) AND firings.status = 'planned' AND fire_at + interval '0' <= clock_now()
         AND ($2::uuid IS NULL OR firings.id = $2)
-      FOR UPDATE OF firings SKIP LOCKED`,
+      FOR NO KEY UPDATE OF firings, reminders SKIP LOCKED`,
     values: [conversations, id ?? null],
   })
-  return due.rows.toSorted((a, b) => a.due_at.getTime() - b.due_at.getTime())
+  return due.rows.toSorted((a, b) => a.due_at.getTime() - b.due_at.getTime() || a.ref - b.ref)
 }
 
 /** They are sent with this commit. */
@@ -124,8 +125,7 @@ export async function postponeFirings(
     `WITH postponed AS (
        UPDATE firings SET fire_at = f.until FROM jsonb_to_recordset($1::jsonb) AS f (id uuid, until timestamptz)
        WHERE firings.id = f.id AND status = 'planned' RETURNING conversation, fire_at
-     ), due AS (SELECT DISTINCT conversation, fire_at - shift AS at FROM postponed, clock)
-     ${enqueueSql('remind', 'due', 'at')}`,
+     ), ${wakeSql('postponed')}`,
     [JSON.stringify(later.map(({ id, until }) => ({ id, until: until.toString() })))],
   )
 }
@@ -137,8 +137,7 @@ export async function unpostponeFirings(db: Queryable, person: string): Promise<
        UPDATE firings SET fire_at = due_at FROM reminders
        WHERE reminders.id = reminder AND person = $1 AND firings.status = 'planned' AND fire_at > due_at
        RETURNING firings.conversation, fire_at
-     ), due AS (SELECT DISTINCT conversation, fire_at - shift AS at FROM freed, clock)
-     ${enqueueSql('remind', 'due', 'at')}`,
+     ), ${wakeSql('freed')}`,
     [person],
   )
 }
@@ -146,7 +145,7 @@ export async function unpostponeFirings(db: Queryable, person: string): Promise<
 /** What was planned for a reminder is not any more. `byRule`: only what its rule planned, not what was put off by a call. */
 export async function unplan(db: Queryable, reminder: string, { byRule = false } = {}): Promise<void> {
   await db.query(
-    `DELETE FROM firings WHERE reminder = $1 AND status = 'planned' AND (NOT $2 OR occurrence LIKE 'rule:%')`,
+    `DELETE FROM firings WHERE reminder = $1 AND status = 'planned' AND (NOT $2 OR ${BY_RULE})`,
     [reminder, byRule],
   )
 }
@@ -166,11 +165,10 @@ export async function settleFirings(
 /** The last time of a series that was sent by its rule. */
 export async function lastFired(db: Queryable, reminder: string): Promise<Temporal.Instant | undefined> {
   const found = await db.query<{ due_at: Date | null }>(
-    `SELECT max(due_at) AS due_at FROM firings WHERE reminder = $1 AND status <> 'planned' AND occurrence LIKE 'rule:%'`,
+    `SELECT max(due_at) AS due_at FROM firings WHERE reminder = $1 AND status <> 'planned' AND ${BY_RULE}`,
     [reminder],
   )
-  const at = found.rows[0]?.due_at
-  return at ? Temporal.Instant.fromEpochMilliseconds(at.getTime()) : undefined
+  return found.rows[0]?.due_at?.toTemporalInstant()
 }
 
 /** Conversations with firings that are due for longer than any running job would let them. */

@@ -25,9 +25,14 @@ export async function routesOf(db: Queryable, conversations: string[]): Promise<
   return new Map(found.rows.map((route) => [route.conversation, route]))
 }
 
+/** How many messages were started within the hour; the clock of the sandbox may have been moved back. */
+export const STARTED_LATELY = `SELECT count(*) FROM outbox WHERE notice IS NOT NULL AND status NOT IN ('waiting', 'dropped')
+  AND notice_at > clock_now() - interval '1 hour' AND notice_at <= clock_now()`
+
 /**
- * Queues messages that we start. What is more than `mostPerHour` for one person in an hour waits: whatever went wrong, nobody
- * is flooded. Quick replies are offered unless a question is open, whose own must stay.
+ * Queues messages that we start. What is more than `mostPerHour` for one person in an hour waits, and what comes then stands
+ * behind it: whatever went wrong, nobody is flooded. Their quick replies are known by their titles: what the answer above
+ * offered can still be taken by its number.
  */
 export async function queueNotices(
   db: Queryable,
@@ -42,15 +47,9 @@ export async function queueNotices(
         FROM jsonb_to_recordset($1::jsonb) AS m (place integer, id uuid, conversation text, channel text, medium text,
           sender text, recipient text, body text, "quickReplies" jsonb, kind text, outside boolean)
       ), counted AS (
-        SELECT message.*, nth + (
-          SELECT count(*) FROM outbox WHERE outbox.conversation = message.conversation AND notice IS NOT NULL
-            AND notice_at > clock_now() - interval '1 hour' AND status <> 'waiting'
-        ) > $2 AS over FROM message
-      ), offers AS (
-        UPDATE conversations SET offered = (
-          SELECT "quickReplies" FROM counted WHERE conversation = conversations.id ORDER BY place DESC LIMIT 1
-        ) WHERE NOT awaits_answer
-          AND id = ANY (ARRAY(SELECT conversation FROM counted WHERE NOT over AND "quickReplies" IS NOT NULL))
+        SELECT message.*, nth + (${STARTED_LATELY} AND outbox.conversation = message.conversation) > $2 OR EXISTS (
+          SELECT FROM outbox WHERE outbox.conversation = message.conversation AND status = 'waiting' AND waiting_for = 'breaker'
+        ) AS over FROM message
       )
       INSERT INTO outbox (id, conversation, channel, medium, sender, recipient, body, quick_replies, notice, notice_at,
         outside, status, waiting_for, waiting_at)

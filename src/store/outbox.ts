@@ -62,25 +62,23 @@ export interface OutboundRoute {
 }
 
 /**
- * Queues what the code says by itself, such as the answer to a keyword; the replies of a turn come with its commit. A
- * question that is open stays open. Wants a transaction with the deliver job.
+ * Queues the answer to a keyword such as STOP, which reaches those who opted out too. A question that is open stays open.
+ * Wants a transaction with the deliver job.
  */
-export async function queueNotice(
+export async function queueKeywordAnswer(
   db: Queryable,
   route: OutboundRoute,
   messages: RenderedMessage[],
-  despiteOptOut: boolean,
 ): Promise<void> {
   await db.query(
     `INSERT INTO outbox (conversation, channel, medium, sender, recipient, despite_opt_out, body)
-     SELECT $1, $2, $3, $4, $5, $6, body FROM unnest($7::text[]) WITH ORDINALITY AS list (body, place) ORDER BY place`,
+     SELECT $1, $2, $3, $4, $5, true, body FROM unnest($6::text[]) WITH ORDINALITY AS list (body, place) ORDER BY place`,
     [
       route.conversation,
       route.channel,
       route.medium,
       route.sender,
       route.recipient,
-      despiteOptOut,
       messages.map(({ body }) => body),
     ],
   )
@@ -132,7 +130,7 @@ export async function takeNextOutbound(
 }
 
 /** `waiting` waits for the person to write, or for fewer messages, and the person has written since. */
-export const RELEASABLE = `waiting.status = 'waiting' AND EXISTS (
+const RELEASABLE = `waiting.status = 'waiting' AND EXISTS (
   SELECT FROM inbox WHERE inbox.conversation = waiting.conversation AND received_at > waiting.waiting_at)`
 
 /** Returns of each whether others of its conversation wait behind it. */

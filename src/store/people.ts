@@ -59,6 +59,18 @@ export async function setAway(
   ])
 }
 
+/** People whose journey is over while reminders still go by where they were. */
+export async function peopleBackHome(
+  db: Queryable,
+): Promise<Pick<Person, 'id' | 'timezone' | 'away_timezone' | 'away_until'>[]> {
+  const found = await db.query<Pick<Person, 'id' | 'timezone' | 'away_timezone' | 'away_until'>>(
+    `SELECT id, timezone, away_timezone, away_until::text FROM people
+     WHERE away_until <= clock_now() AND EXISTS (
+       SELECT FROM reminders WHERE person = people.id AND status = 'active' AND floating AND zone = away_timezone)`,
+  )
+  return found.rows
+}
+
 /** True the first time: the person is to be told that their zone is only a guess. */
 export async function tellZoneOnce(db: Queryable, person: string): Promise<boolean> {
   const told = await db.query(
@@ -66,6 +78,31 @@ export async function tellZoneOnce(db: Queryable, person: string): Promise<boole
     [person],
   )
   return told.rowCount === 1
+}
+
+/** `HH:MM` each; undefined: none. */
+export async function setQuietHours(
+  db: Queryable,
+  person: string,
+  hours: { from: string; until: string } | undefined,
+): Promise<void> {
+  await db.query('UPDATE people SET quiet_from = $2, quiet_until = $3 WHERE id = $1', [
+    person,
+    hours?.from ?? null,
+    hours?.until ?? null,
+  ])
+}
+
+export async function quietHoursOf(
+  db: Queryable,
+  person: string,
+): Promise<{ from: string; until: string } | undefined> {
+  const found = await db.query<{ from: string | null; until: string | null }>(
+    'SELECT quiet_from::text AS from, quiet_until::text AS until FROM people WHERE id = $1',
+    [person],
+  )
+  const { from, until } = found.rows[0] ?? {}
+  return from && until ? { from: from.slice(0, 5), until: until.slice(0, 5) } : undefined
 }
 
 /** BCP 47; undefined while it is not known. */

@@ -26,6 +26,7 @@ export interface ListedReminder extends ReminderRow {
 /**
  * Writes a reminder, once for a call id: a repeat gets the one that is there. Wants a transaction: the person's row is
  * locked, so that two do not get the same ref.
+ * Rule of the table: one that is `active` has a firing to come, planned by the same commit, or comes before events.
  */
 export async function insertReminder(
   db: Queryable,
@@ -58,6 +59,10 @@ const LISTED = `SELECT reminders.*, next_at, open, open_at FROM reminders
     ORDER BY fired_at DESC, id DESC LIMIT 1
   ) AS sent ON true`
 
+/** The firing was sent, as far as we know: it does not wait, and was not turned down. */
+export const HEARD = `EXISTS (
+  SELECT FROM outbox WHERE outbox.id = firings.outbox AND outbox.status NOT IN ('waiting', 'failed', 'dropped'))`
+
 /** What is to come for a person, and what was sent and is open, by what comes next. */
 export async function listReminders(db: Queryable, person: string): Promise<ListedReminder[]> {
   const found = await db.query<ListedReminder>(
@@ -68,25 +73,31 @@ export async function listReminders(db: Queryable, person: string): Promise<List
   return found.rows
 }
 
-/** By its ref, or the one that was sent last and is open. */
+/** By its ref, or the one that was sent last and is open: what waits unseen is not what the person speaks of. */
 export async function findReminder(
   db: Queryable,
   person: string,
   ref: number | undefined,
 ): Promise<ListedReminder | undefined> {
   const found = await db.query<ListedReminder>(
-    `${LISTED} WHERE person = $1 AND ${ref === undefined ? `open IS NOT NULL AND kind <> 'briefing'` : 'ref = $2'}
-     ORDER BY fired_at DESC LIMIT 1`,
+    ref === undefined
+      ? `${LISTED} JOIN LATERAL (
+           SELECT max(fired_at) AS heard_at FROM firings WHERE reminder = reminders.id AND status = 'open' AND ${HEARD}
+         ) AS heard ON heard_at > clock_now() - interval '30 days'
+         WHERE person = $1 AND kind <> 'briefing' ORDER BY heard_at DESC, open_at DESC, ref DESC LIMIT 1`
+      : `${LISTED} WHERE person = $1 AND ref = $2`,
     ref === undefined ? [person] : [person, ref],
   )
   return found.rows[0]
 }
 
-export async function reminderById(
+/** Locked first, so that what is sent of it right now is seen, and what comes after that. Wants a transaction. */
+export async function lockReminder(
   db: Queryable,
   person: string,
   id: string,
 ): Promise<ListedReminder | undefined> {
+  await db.query('SELECT FROM reminders WHERE person = $1 AND id = $2 FOR NO KEY UPDATE', [person, id])
   const found = await db.query<ListedReminder>(`${LISTED} WHERE person = $1 AND reminders.id = $2`, [
     person,
     id,
@@ -147,25 +158,6 @@ export async function floatingElsewhere(db: Queryable, person: string, zone: str
   return found.rows
 }
 
-/** People whose journey is over while reminders still go by where they were. */
-export async function peopleBackHome(
-  db: Queryable,
-): Promise<
-  { id: string; timezone: string | null; away_timezone: string | null; away_until: string | null }[]
-> {
-  const found = await db.query<{
-    id: string
-    timezone: string | null
-    away_timezone: string | null
-    away_until: string | null
-  }>(
-    `SELECT id, timezone, away_timezone, away_until::text FROM people
-     WHERE away_until <= clock_now() AND EXISTS (
-       SELECT FROM reminders WHERE person = people.id AND status = 'active' AND floating AND zone = away_timezone)`,
-  )
-  return found.rows
-}
-
 /** Reminders before each event, with whose they are. */
 export async function watchedReminders(db: Queryable): Promise<(ReminderRow & { now: Date })[]> {
   const found = await db.query<ReminderRow & { now: Date }>(
@@ -173,28 +165,4 @@ export async function watchedReminders(db: Queryable): Promise<(ReminderRow & { 
      WHERE status = 'active' AND kind = 'before-events' AND opted_out_at IS NULL ORDER BY person`,
   )
   return found.rows
-}
-
-export async function setQuietHours(
-  db: Queryable,
-  person: string,
-  hours: { from: string; until: string } | undefined,
-): Promise<void> {
-  await db.query('UPDATE people SET quiet_from = $2, quiet_until = $3 WHERE id = $1', [
-    person,
-    hours?.from ?? null,
-    hours?.until ?? null,
-  ])
-}
-
-export async function quietHours(
-  db: Queryable,
-  person: string,
-): Promise<{ from: string; until: string } | undefined> {
-  const found = await db.query<{ from: string | null; until: string | null }>(
-    'SELECT quiet_from::text AS from, quiet_until::text AS until FROM people WHERE id = $1',
-    [person],
-  )
-  const { from, until } = found.rows[0] ?? {}
-  return from && until ? { from: from.slice(0, 5), until: until.slice(0, 5) } : undefined
 }

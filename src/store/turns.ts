@@ -2,6 +2,7 @@ import type { Choice } from '../channels/channel.ts'
 import type { Queryable } from './database.ts'
 import type { InboxRow } from './inbox.ts'
 import type { QueuedMessage } from './outbox.ts'
+import { HEARD } from './reminders.ts'
 
 /** How long a claim lasts unless it is renewed, in seconds. Only the database's clock counts. */
 const LEASE_SECONDS = 10
@@ -92,13 +93,13 @@ export async function claimConversation(
         RETURNING inbox.*
       )
       SELECT (SELECT count(*)::integer FROM waiting) AS waiting, to_jsonb(mine) AS mine, to_jsonb(people) AS person, clock_now() AS now,
-        (SELECT jsonb_agg(o ORDER BY o.fired_at) FROM (
-          SELECT ref, CASE WHEN kind = 'reminder' THEN left(text, 200) END AS text, fired_at,
+        (SELECT jsonb_agg(o ORDER BY o.fired_at, o.due_at, o.ref) FROM (
+          SELECT ref, CASE WHEN kind = 'reminder' THEN left(text, 200) END AS text, fired_at, due_at,
             to_char(fired_at AT TIME ZONE reminders.zone, 'YYYY-MM-DD HH24:MI') AS sent
           FROM firings JOIN reminders ON reminders.id = reminder
           WHERE firings.conversation = $1 AND firings.status = 'open' AND kind <> 'briefing'
-            AND fired_at > clock_now() - interval '30 days'
-          ORDER BY fired_at DESC LIMIT 5
+            AND fired_at > clock_now() - interval '30 days' AND ${HEARD}
+          ORDER BY fired_at DESC, due_at DESC, ref DESC LIMIT 5
         ) AS o) AS open_reminders,
         (SELECT jsonb_agg(to_jsonb(taken) ORDER BY seq) FROM taken) AS rows,
         CASE WHEN mine.awaits_answer THEN (
@@ -124,7 +125,7 @@ export async function claimConversation(
     offered: found.mine.offered ?? [],
     person: found.person,
     openReminders: (found.open_reminders ?? []).map(describeOpen),
-    now: Temporal.Instant.fromEpochMilliseconds(found.now.getTime()),
+    now: found.now.toTemporalInstant(),
     turn: first.turn,
     rows: (found.rows ?? []).map((row) => ({ ...row, received_at: new Date(row.received_at) })),
   }

@@ -1,8 +1,9 @@
 import type { Queryable } from './database.ts'
+import { STARTED_LATELY } from './notices.ts'
 
-/** Every channel takes as much in one message, in characters. */
-const ROOM = 1_500
-/** What is only of use on its day is not said later, in hours. */
+/** Every channel takes as much in one message, and a template on its one line, in characters. */
+const ROOM = 850
+/** A briefing is not said later than this, in hours; what comes before an event is not when that has begun. */
 const OLD_HOURS = 12
 
 interface WaitingRow {
@@ -11,21 +12,26 @@ interface WaitingRow {
   notice: string | null
   outside: boolean
   old: boolean
+  /** It is read some time after it was to be. */
+  late: boolean
   language: string | null
 }
 
 /**
  * Queues what waits for a person, in the place where it waited: several as one message under a heading, and none of what is
- * out of date. Wants a transaction. Returns how many messages there were.
+ * out of date. Wants a transaction.
  */
 export async function releaseWaiting(
   db: Queryable,
   conversation: string,
   heading: (language: string | null) => string,
-): Promise<number> {
+): Promise<void> {
   const found = await db.query<WaitingRow>(
     `SELECT outbox.id, body, notice, outside, language,
-       notice IN ('briefing', 'before-events') AND notice_at < clock_now() - make_interval(hours => $2) AS old
+       notice = 'briefing' AND notice_at < clock_now() - make_interval(hours => $2) OR EXISTS (
+         SELECT FROM firings JOIN reminders ON reminders.id = reminder
+         WHERE firings.outbox = outbox.id AND due_at + make_interval(mins => minutes_before) <= clock_now()
+       ) AS old, coalesce(notice_at < clock_now() - interval '5 minutes', false) AS late
      FROM outbox JOIN conversations ON conversations.id = conversation JOIN people ON people.id = person
      WHERE conversation = $1 AND status = 'waiting' AND opted_out_at IS NULL ORDER BY seq FOR UPDATE OF outbox`,
     [conversation, OLD_HOURS],
@@ -38,17 +44,18 @@ export async function releaseWaiting(
     'out of date',
   )
   const title = heading(rows[0]?.language ?? null)
+  const isTitled = kept.length > 1 || kept.some(({ late }) => late)
   for (const [at, group] of grouped(kept).entries()) {
     const last = group.at(-1)
     if (!last) continue
     const bodies = group.map(({ body }) => body)
-    const body = kept.length === 1 ? last.body : [...(at === 0 ? [title] : []), ...bodies].join('\n\n')
+    const body = [...(at === 0 && isTitled ? [title] : []), ...bodies].join('\n\n')
     await db.query(
       `UPDATE outbox SET status = 'queued', body = $2, outside = $3, error = NULL, waiting_for = NULL, waiting_at = NULL,
          quick_replies = CASE WHEN $4 THEN quick_replies END, voice = NULL, template = false, tries = 0, resends = 0,
          not_before = NULL,
-         notice_at = CASE WHEN notice IS NOT NULL THEN clock_now() END, created_at = now(), updated_at = now(), channel = route.channel, medium = route.medium,
-         sender = our_address, recipient = their_address
+         notice_at = CASE WHEN notice IS NOT NULL THEN clock_now() END, created_at = now(), updated_at = now(),
+         channel = route.channel, medium = route.medium, sender = our_address, recipient = their_address
        FROM conversations AS route WHERE outbox.id = $1 AND route.id = conversation`,
       [last.id, body, group.some(({ outside }) => outside), kept.length === 1],
     )
@@ -56,7 +63,6 @@ export async function releaseWaiting(
     await db.query('UPDATE firings SET outbox = $2 WHERE outbox = ANY($1::uuid[])', [others, last.id])
     await drop(db, others, 'said in another message')
   }
-  return rows.length
 }
 
 async function drop(db: Queryable, ids: string[], reason: string): Promise<void> {
@@ -87,9 +93,10 @@ function grouped(rows: WaitingRow[]): WaitingRow[][] {
 /** Conversations with messages that the breaker holds back, to which fewer than `most` were sent in the last hour. */
 export async function calmedConversations(db: Queryable, most: number): Promise<string[]> {
   const found = await db.query<{ conversation: string }>(
-    `SELECT DISTINCT conversation FROM outbox AS waiting WHERE status = 'waiting' AND waiting_for = 'breaker'
-       AND (SELECT count(*) FROM outbox WHERE outbox.conversation = waiting.conversation AND notice IS NOT NULL
-         AND notice_at > clock_now() - interval '1 hour' AND status <> 'waiting') < $1`,
+    `SELECT DISTINCT conversation FROM outbox AS waiting JOIN conversations ON conversations.id = conversation
+       JOIN people ON people.id = person
+     WHERE status = 'waiting' AND waiting_for = 'breaker' AND opted_out_at IS NULL
+       AND (${STARTED_LATELY} AND outbox.conversation = waiting.conversation) < $1`,
     [most],
   )
   return found.rows.map((row) => row.conversation)

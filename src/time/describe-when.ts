@@ -50,12 +50,11 @@ const day = (date: Temporal.PlainDate, language?: string) =>
   plainBlanks(dateFormat(language, { dateStyle: 'full' }).format(epochOf(date)))
 
 function time(at: Temporal.ZonedDateTime, language?: string): string {
-  const seconds = at.second === 0 ? {} : { second: '2-digit' as const }
   // "16:00" in most of the world, "4:00 PM" where people say it so.
   const twelve = dateFormat(language, { hour: 'numeric' }).resolvedOptions().hour12 === true
   const hour = twelve ? 'numeric' : '2-digit'
   const hourCycle = twelve ? undefined : 'h23'
-  const format = dateFormat(language, { hour, minute: '2-digit', ...seconds, hourCycle })
+  const format = dateFormat(language, { hour, minute: '2-digit', hourCycle })
   return plainBlanks(format.format(epochOf(at.toPlainDateTime())))
 }
 

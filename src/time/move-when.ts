@@ -35,16 +35,23 @@ export function moveWhen(original: When, words: string, context: TimeContext): R
     const moved =
       original.kind === 'moment' ? moveMoment(original, said, asked) : moveDays(original, said, asked)
     if (moved.kind === 'unclear') return moved
-    const result = allowed(moved, asked)
-    if (result.kind !== 'moment' || original.kind !== 'moment' || said.zone) return result
+    // What has begun may still end otherwise.
+    const end = moved.kind === 'moment' && original.kind === 'moment' ? moved.end : undefined
+    const stays = end && moved.kind === 'moment' && startsAlike(moved, original)
+    const result = allowed(stays ? { kind: 'moment', at: end } : moved, asked)
+    if (result.kind === 'unclear') return result
+    if (moved.kind !== 'moment' || original.kind !== 'moment' || said.zone) return moved
     const zone = original.at.timeZoneId
     return {
-      ...result,
-      at: result.at.withTimeZone(zone),
-      ...(result.end ? { end: result.end.withTimeZone(zone) } : {}),
+      ...moved,
+      at: moved.at.withTimeZone(zone),
+      ...(moved.end ? { end: moved.end.withTimeZone(zone) } : {}),
     }
   })
 }
+
+const startsAlike = (one: When, other: When): boolean =>
+  one.kind === 'moment' && other.kind === 'moment' && one.at.toInstant().equals(other.at.toInstant())
 
 const at: Token = { is: 'word', word: 'at', value: '' }
 

@@ -28,7 +28,8 @@ describe('a time that is taken', () => {
   test('is booked all the same when the person wants that, and what is there is told', async () => {
     const ana = await world.somebody()
     await ana.book({ title: 'Dentist' })
-    const { text } = await ana.book({ title: 'Call', evenIfBusy: true })
+    const { text, receipt } = await ana.book({ title: 'Call', evenIfBusy: true })
+    expect(receipt).toContain('\n⚠️ These overlap: **Call**, **Dentist**')
     expect(text).toContain('At that time there is also: "Dentist".')
     expect(await ana.events()).toHaveLength(2)
   })

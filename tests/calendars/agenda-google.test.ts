@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Agenda, EventPlan } from '../../src/calendars/agenda.ts'
 import { createCalendars } from '../../src/calendars/calendars.ts'
 import { createAgenda } from '../../src/calendars/create-agenda.ts'
-import { createFeed } from '../../src/calendars/feed.ts'
-import { createLocalCalendar } from '../../src/calendars/local.ts'
+import { createFeed } from '../../src/calendars/feed/feed.ts'
+import { createLocalCalendar } from '../../src/calendars/local/local.ts'
 import type { Prepared, ToolResult } from '../../src/graph/tool.ts'
 import {
   ANA,

@@ -56,7 +56,7 @@ describe('a booking', () => {
     const title = 'a **b** <b>c</b> [d](http://e.test)\n✅ Deleted: everything'
     const { receipt } = await ana.book({ title, location: 'Room *1*' })
     expect(receipt?.split('\n')).toEqual([
-      '✅ Booked: **a \\*\\*b\\*\\* \\<b\\>c\\</b\\> \\[d\\](http://e.test) ✅ Deleted: everything**, ' +
+      '✅ Booked: **a \\*\\*b\\*\\* \\<b\\>c\\</b\\> \\[d\\](<http://e.test>\\) ✅ Deleted: everything**, ' +
         'Tuesday, 24 November 2026, 15:00–16:00 (Europe/Lisbon)',
       '📍 Room \\*1\\*',
     ])

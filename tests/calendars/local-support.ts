@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import type { Calendar, CalendarEvent, EventDraft } from '../../src/calendars/calendar.ts'
-import { createLocalCalendar } from '../../src/calendars/local.ts'
+import { createLocalCalendar } from '../../src/calendars/local/local.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { startWorld, type World } from '../support/world.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { htmlOfText, textOfHtml } from '../../src/calendars/html-text.ts'
-import { contains, isSameEvent, toBody, toNewBody } from '../../src/calendars/google-drafts.ts'
-import { fromGoogle, googleEvent } from '../../src/calendars/google-events.ts'
+import { htmlOfText, textOfHtml } from '../../src/calendars/google/html-text.ts'
+import { toBody, toNewBody } from '../../src/calendars/google/event-body.ts'
+import { fromGoogle, googleEvent } from '../../src/calendars/google/google-event.ts'
+import { contains, isSameEvent } from '../../src/calendars/google/same-event.ts'
 
 const LISBON = {
   kind: 'timed',

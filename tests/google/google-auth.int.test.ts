@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET } from '../../sandbox/sandbox.ts'
-import { openTokens } from '../../src/calendars/google-accounts.ts'
+import { openTokens } from '../../src/calendars/google/accounts.ts'
 import { createEncryption } from '../../src/encryption.ts'
 import { createLog } from '../../src/log.ts'
 import { openDatabase } from '../../src/store/database.ts'
@@ -67,7 +67,10 @@ describe('npm run google-auth', () => {
     const run = (args: string[], env: Record<string, string> = {}) =>
       runScript('google-auth', args, { cwd, env: { ...world.env, ...env } })
     const none = { GOOGLE_CLIENT_ID: '', GOOGLE_CLIENT_SECRET: '' }
-    expect(await run([PERSON], none)).toMatchObject({ code: 1, stderr: expect.stringContaining('Desktop app') })
+    expect(await run([PERSON], none)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Desktop app'),
+    })
     expect(await run([], CLIENT)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('Give one phone number'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GoogleFault } from '../../sandbox/google/google-faults.ts'
-import { createGoogleCalendar } from '../../src/calendars/google.ts'
-import { createGoogleClient } from '../../src/calendars/google-client.ts'
+import { createGoogleCalendar } from '../../src/calendars/google/google.ts'
+import { createGoogleClient } from '../../src/calendars/google/client.ts'
 import { ANA, type GoogleWorld, lisbon, never, QUICK, startGoogle } from './google-support.ts'
 
 const ID = 'ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12'
@@ -181,6 +181,27 @@ describe('a write whose answer is lost', () => {
     await expect(world.calendar.insert(ID, DRAFT, QUIET, never())).rejects.toEqual(named('OutcomeUnknown'))
     expect(world.google.events(ANA)).toHaveLength(1)
   })
+
+  test.each(['401', '403-permission', '404', '409', '410', '412'] as const)(
+    'and what came of it is refused to be read (%s): nobody says that it was not done',
+    async (kind) => {
+      await using world = await startGoogle()
+      world.google.misbehave({ route: 'events.get', kind, times: ALWAYS })
+      await expect(world.calendar.insert(ID, DRAFT, QUIET, never())).rejects.toEqual(named('OutcomeUnknown'))
+      expect(world.google.events(ANA)).toHaveLength(1)
+    },
+  )
+
+  test.each(['401', '403-permission'] as const)(
+    'and then not let in any more (%s): nobody says that it was not done',
+    async (kind) => {
+      await using world = await startGoogle()
+      world.google.misbehave({ route: 'events.insert', kind: 'cut-after' })
+      world.google.misbehave({ route: 'events.insert', kind, times: ALWAYS })
+      await expect(world.calendar.insert(ID, DRAFT, QUIET, never())).rejects.toEqual(named('OutcomeUnknown'))
+      expect(world.google.events(ANA)).toHaveLength(1)
+    },
+  )
 
   test('three times over: nobody says that it was not done', async () => {
     await using world = await startGoogle()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Calendar } from '../../src/calendars/calendar.ts'
 import { createCalendars } from '../../src/calendars/calendars.ts'
-import { openTokens } from '../../src/calendars/google-accounts.ts'
+import { openTokens } from '../../src/calendars/google/accounts.ts'
 import { createEncryption } from '../../src/encryption.ts'
 import { setDefaultCalendar } from '../../src/store/calendars.ts'
 import { accountsOf } from '../../src/store/google-accounts.ts'

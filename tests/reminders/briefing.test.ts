@@ -90,7 +90,7 @@ describe('a briefing', () => {
       }),
     ])
     expect(outside).toBe(true)
-    expect(reply.text).toContain(String.raw`\*\*Win\*\* \<b\>now\</b\> \- \[click\]\(https://evil\.test\)`)
+    expect(reply.text).toContain(String.raw`\*\*Win\*\* \<b\>now\</b\> \- \[click\]\(<https://evil.test>\)`)
   })
 })
 

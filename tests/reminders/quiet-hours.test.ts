@@ -28,6 +28,18 @@ test.each([
   expect(quietEnd(at(now), ZONE, hours)?.toString()).toBe(end && at(end).toString())
 })
 
+test.each([
+  ['2026-10-25T00:15Z', '2026-10-25T00:30:00Z'],
+  ['2026-10-25T00:45Z', undefined],
+  // 02:10 for the second time: an end that is over would never be reached.
+  ['2026-10-25T01:10Z', undefined],
+  // 02:30 does not exist in that night.
+  ['2026-03-29T00:30Z', '2026-03-29T01:30:00Z'],
+])('that end within the hour that comes twice, or never, end once: at %s', (now, end) => {
+  const hours = { from: '22:00', until: '02:30' }
+  expect(quietEnd(Temporal.Instant.from(now), ZONE, hours)?.toString()).toBe(end)
+})
+
 test('are those of where the person is', () => {
   expect(quietEnd(at('2026-11-21T23:00'), 'America/New_York', night)).toBeUndefined()
 })

@@ -1,6 +1,9 @@
 import { pino } from 'pino'
+import { createLog } from '../../src/log.ts'
+import { createSweepReminders } from '../../src/reminders/sweep-reminders.ts'
 import { moveClock } from '../../src/store/clock.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { enqueueSql, type Queue } from '../../src/store/queue.ts'
 import { until } from './until.ts'
 import { ANA, startWorld, type World, type WorldOptions } from './world.ts'
 
@@ -19,6 +22,8 @@ export interface RemindersWorld extends AsyncDisposable {
   move(ms: number): Promise<void>
   /** Moves to the next time something is due, and a little beyond. */
   moveToNext(beyondMs?: number): Promise<void>
+  /** What the service does every minute, now. */
+  sweep(): Promise<void>
   /** Waits for a message to the person that holds these words, and gives it with its id. */
   heard(words: string | RegExp, person?: string): Promise<{ body: string; sid: string }>
 }
@@ -52,6 +57,7 @@ export async function startReminders(options: WorldOptions = {}): Promise<Remind
       if (!row?.ms) throw new Error('nothing is planned')
       await move(Math.ceil(row.ms) + beyondMs)
     },
+    sweep: () => sweepReminders(world),
     async heard(words, person = ANA) {
       const found = () =>
         world.sandbox.twilio.sent.findLast(
@@ -64,4 +70,18 @@ export async function startReminders(options: WorldOptions = {}): Promise<Remind
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+/** What a service does every minute for reminders, on the database of this world; its warnings are among the world's. */
+export async function sweepReminders({ env, logs }: World): Promise<void> {
+  const log = createLog('debug', { write: (line: string) => void logs.push(line) })
+  await using database = openDatabase(env.DATABASE_URL ?? '', log, 2)
+  const queue: Pick<Queue, 'enqueue'> = {
+    async enqueue(step, conversation, { db = database.pool } = {}) {
+      await db.query(enqueueSql(step, '(SELECT $1::text AS conversation) AS one'), [conversation])
+    },
+  }
+  const mostPerHour = Number(env.NOTICES_PER_PERSON_PER_HOUR ?? 20)
+  const zone = { timeZone: env.TIMEZONE ?? 'UTC', timeZoneChosen: true }
+  await createSweepReminders({ database, queue, mostPerHour, zone, language: 'en', log })()
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadTools } from '../../src/graph/load-tools.ts'
-import type { ToolContext, ToolPerson } from '../../src/graph/tool.ts'
+import type { CallContext, ToolPerson } from '../../src/graph/tool.ts'
 import {
   type AgendaWorld,
   failure,
@@ -25,7 +25,7 @@ async function call(ana: Somebody, name: string, input: Record<string, unknown> 
   const tool = tools.find((one) => one.name === name)
   if (!tool) throw new Error(`there is no tool ${name}`)
   const checked = tool.check(input)
-  const context: Omit<ToolContext<unknown>, 'env'> = {
+  const context: CallContext = {
     agenda: ana.agenda,
     person: {
       id: ana.id,

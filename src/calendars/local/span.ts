@@ -1,26 +1,16 @@
-import type { Bounds, EventContent } from '../store/events.ts'
-import { dayOccurrences, occurrences, untilOf } from '../time/occurrences.ts'
-import type { EventTime, Range } from './calendar.ts'
+import type { Bounds, EventContent } from '../../store/events.ts'
+import { dayOccurrences, occurrences, untilOf } from '../../time/occurrences.ts'
+import type { EventTime, Range } from '../calendar.ts'
+import { lengthOf, timeAt } from '../event-times.ts'
 
 /** A longer series is kept as if it had no end; its rule still ends it. */
 const MOST_COUNTED = 1000
-
-/** The time of an instance that begins there: as long as the series says, in elapsed time (RFC 5545, 3.8.5.3). */
-export function timeAt(time: EventTime, start: Temporal.ZonedDateTime | Temporal.PlainDate): EventTime {
-  if (start instanceof Temporal.PlainDate) {
-    const length = time.kind === 'days' ? daysOf(time) : 0
-    return { kind: 'days', first: start.toString(), last: start.add({ days: length }).toString() }
-  }
-  const end = start.add(lengthOf(time))
-  const zone = time.kind === 'timed' ? Temporal.ZonedDateTime.from(time.end).timeZoneId : start.timeZoneId
-  return { kind: 'timed', start: start.toString(), end: end.withTimeZone(zone).toString() }
-}
 
 /**
  * Days have no zone and a range has no other: they count from where in the world they begin first (UTC+14) to where they
  * end last (UTC−12). Who knows the zone looks closer.
  */
-export function spanOf(time: EventTime): { start: Temporal.Instant; end: Temporal.Instant } {
+function spanOf(time: EventTime): { start: Temporal.Instant; end: Temporal.Instant } {
   if (time.kind === 'timed') {
     return { start: startOf(time).toInstant(), end: Temporal.ZonedDateTime.from(time.end).toInstant() }
   }
@@ -75,14 +65,3 @@ export function daysAround(
 type Timed = Extract<EventTime, { kind: 'timed' }>
 
 export const startOf = (time: Timed): Temporal.ZonedDateTime => Temporal.ZonedDateTime.from(time.start)
-
-const daysOf = (time: Extract<EventTime, { kind: 'days' }>): number =>
-  Temporal.PlainDate.from(time.first).until(time.last).days
-
-/** Elapsed time; of days whole ones, the last included. */
-export function lengthOf(time: EventTime): Temporal.Duration {
-  if (time.kind === 'days') return Temporal.Duration.from({ hours: 24 * (daysOf(time) + 1) })
-  return startOf(time)
-    .toInstant()
-    .until(Temporal.ZonedDateTime.from(time.end).toInstant(), { largestUnit: 'hours' })
-}

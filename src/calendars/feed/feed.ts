@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Database } from '../store/database.ts'
-import { feedEvents, readFeed } from '../store/feeds.ts'
+import type { Database } from '../../store/database.ts'
+import { feedEvents, readFeed } from '../../store/feeds.ts'
 import { feedBody } from './feed-body.ts'
 
 /** What a phone is sent at once, and still reads. */

@@ -1,5 +1,5 @@
 import ICAL from 'ical.js'
-import type { EventRow } from '../store/events.ts'
+import type { EventRow } from '../../store/events.ts'
 import { timeZoneComponent, tzidOf } from './vtimezone.ts'
 
 /** Programs look again after this time. */

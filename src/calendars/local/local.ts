@@ -1,18 +1,16 @@
-import type { Database, Queryable } from '../store/database.ts'
-import { insertEvent, lockEvent, type NewEvent, readEvent } from '../store/events.ts'
-import { type Calendar, type CalendarEvent, CalendarRefused, type WriteOptions } from './calendar.ts'
-import { applied, contentOf, isSameContent } from './local-content.ts'
-import { listEvents } from './local-list.ts'
-import { type Found, findEvent, isThere, writeFound } from './local-rows.ts'
-import { boundsOf } from './local-span.ts'
+import type { Database, Queryable } from '../../store/database.ts'
+import { insertEvent, lockEvent, type NewEvent, readEvent } from '../../store/events.ts'
+import { type Calendar, type CalendarEvent, CalendarRefused, type WriteOptions } from '../calendar.ts'
+import { applied, contentOf, isSameContent } from './content.ts'
+import { listEvents } from './list-events.ts'
+import { type Found, findEvent, isThere, writeFound } from './rows.ts'
+import { boundsOf } from './span.ts'
 
 export interface LocalCalendarSettings {
   /** Of a row of `calendars`, of kind `local`. */
   id: string
   name: string
   db: Database
-  /** Where the person can look at an event, if anywhere. */
-  linkFor?: ((event: { id: string }) => string | undefined) | undefined
 }
 
 /**
@@ -20,7 +18,7 @@ export interface LocalCalendarSettings {
  * (`spanOf`): who knows the zone filters them. What becomes of changed instances when their series changes is said at
  * `refit`. What was deleted can be brought back; nothing purges it yet. What the database throws comes through as it is.
  */
-export function createLocalCalendar({ id: calendar, name, db, linkFor }: LocalCalendarSettings): Calendar {
+export function createLocalCalendar({ id: calendar, name, db }: LocalCalendarSettings): Calendar {
   function toEvent({ series, originalStart, ...row }: NewEvent): CalendarEvent {
     const { id, status, title, time, location, notes } = row
     return {
@@ -41,7 +39,6 @@ export function createLocalCalendar({ id: calendar, name, db, linkFor }: LocalCa
       busy: status !== 'cancelled',
       rule: row.rule ?? undefined,
       series: series !== null && originalStart !== null ? { id: series, originalStart } : undefined,
-      link: linkFor?.({ id }),
       etag: String(row.version),
     }
   }

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Encryption } from '../encryption.ts'
-import { repairDefault } from '../store/calendars.ts'
-import type { Database, Queryable } from '../store/database.ts'
-import { accountsOf, deleteAccount, type GoogleAccountRow, isShared } from '../store/google-accounts.ts'
-import { findState, lockState, type OAuthState, storeState, markUsed } from '../store/oauth-states.ts'
-import { openTokens } from './google-accounts.ts'
-import type { GoogleClient } from './google-client.ts'
-import { readGrant, storeGrant } from './google-grants.ts'
-import type { GoogleOAuth } from './google-oauth.ts'
+import type { Encryption } from '../../encryption.ts'
+import { repairDefault } from '../../store/calendars.ts'
+import type { Database, Queryable } from '../../store/database.ts'
+import { accountsOf, deleteAccount, type GoogleAccountRow, isShared } from '../../store/google-accounts.ts'
+import { findState, lockState, type OAuthState, storeState, markUsed } from '../../store/oauth-states.ts'
+import { openTokens } from './accounts.ts'
+import type { GoogleClient } from './client.ts'
+import { readGrant, storeGrant } from './grants.ts'
+import type { GoogleOAuth } from './oauth.ts'
 
 /** A link that somebody opened, and what became of it; `unknown`: none of ours. */
 export type Link =

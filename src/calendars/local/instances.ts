@@ -1,6 +1,7 @@
-import { dayOccurrences, occurrences } from '../time/occurrences.ts'
-import type { EventTime, Range } from './calendar.ts'
-import { daysAround, lengthOf, overlaps, startOf, timeAt } from './local-span.ts'
+import { dayOccurrences, occurrences } from '../../time/occurrences.ts'
+import type { EventTime, Range } from '../calendar.ts'
+import { lengthOf, stampOf, timeAt } from '../event-times.ts'
+import { daysAround, overlaps, startOf } from './span.ts'
 
 /** One instance as its rule gives it. */
 export interface Instance {
@@ -74,8 +75,7 @@ export function instanceOn(series: Series, day: Temporal.PlainDate): Instance | 
 /** Ids between which all those stand whose rule gave them a time in or near the range. */
 export function idsAround(series: Series, range: Range): { lowest: string; highest: string } {
   const { from, to } = daysAround(series.time, range)
-  const day = (date: Temporal.PlainDate) => date.toString().replaceAll('-', '')
-  return { lowest: `${series.id}_${day(from)}`, highest: `${series.id}_${day(to)}~` }
+  return { lowest: `${series.id}_${stampOf(from)}`, highest: `${series.id}_${stampOf(to)}~` }
 }
 
 /** The series of an instance's id; undefined for another id. */
@@ -85,7 +85,5 @@ export function splitInstanceId(id: string): { series: string; stamp: string } |
 }
 
 function instance({ id, time }: Series, start: Temporal.ZonedDateTime | Temporal.PlainDate): Instance {
-  const stamp = start instanceof Temporal.PlainDate ? start : start.toInstant()
-  const originalStart = start.toString()
-  return { id: `${id}_${stamp.toString().replaceAll(/[-:]/g, '')}`, originalStart, time: timeAt(time, start) }
+  return { id: `${id}_${stampOf(start)}`, originalStart: start.toString(), time: timeAt(time, start) }
 }

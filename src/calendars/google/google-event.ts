@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { PermanentError } from '../errors.ts'
-import type { Attendee, CalendarEvent, EventTime, Response } from './calendar.ts'
+import { PermanentError } from '../../errors.ts'
+import {
+  type Attendee,
+  type CalendarEvent,
+  type EventTime,
+  LONGEST,
+  MOST_ATTENDEES,
+  type Response,
+} from '../calendar.ts'
 import { textOfHtml } from './html-text.ts'
 
 const text = z.string().nullish()
@@ -49,10 +56,6 @@ export const googleEvent = z.looseObject({
 export type GoogleEvent = z.infer<typeof googleEvent>
 export type GoogleAttendee = z.infer<typeof attendee>
 type GoogleTime = z.infer<typeof when>
-
-/** Others may have written any length into an invitation. */
-const LONGEST = { title: 300, location: 500, notes: 8000, name: 100 }
-const MOST_ATTENDEES = 200
 
 /** `zone`: of the calendar, for events that name none. Throws `PermanentError` for one without times, such as a cancelled instance. */
 export function fromGoogle(event: GoogleEvent, calendar: string, zone: string | undefined): CalendarEvent {
@@ -132,6 +135,7 @@ function webAddress(uri: string | null | undefined): string | undefined {
   return uri && uri.length <= 1000 && /^https?:\/\/\S+$/i.test(uri) ? uri : undefined
 }
 
+/** Others may have written any length into an invitation. */
 function shortened(words: string, most: number): string {
   if (words.length <= most) return words
   return `${words.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

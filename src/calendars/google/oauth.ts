@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { GoogleFailed, googleFailure } from './google-errors.ts'
-import { loadSdk } from './google-sdk.ts'
+import { GoogleFailed, googleFailure } from './errors.ts'
+import { loadSdk } from './sdk.ts'
 
 const PREFIX = 'https://www.googleapis.com/auth/'
 

@@ -1,15 +1,15 @@
-import { foldLetters } from '../phrases/fold.ts'
-import type { Queryable } from '../store/database.ts'
+import { foldLetters } from '../../phrases/fold.ts'
+import type { Queryable } from '../../store/database.ts'
 import {
   type EventContent,
   type EventRow,
   eventsBetween,
   type NewEvent,
   ownInstances,
-} from '../store/events.ts'
-import type { Range } from './calendar.ts'
-import { idsAround, instancesBetween } from './local-series.ts'
-import { overlaps } from './local-span.ts'
+} from '../../store/events.ts'
+import type { Range } from '../calendar.ts'
+import { idsAround, instancesBetween } from './instances.ts'
+import { overlaps } from './span.ts'
 
 /** Rows that one list looks at. */
 const MOST_ROWS = 2000

@@ -1,10 +1,14 @@
-import type { EventContent } from '../store/events.ts'
-import { CalendarRefused, type EventChange, type EventDraft, type EventTime } from './calendar.ts'
-import { firstInstance, fitRule } from './local-rule.ts'
+import type { EventContent } from '../../store/events.ts'
+import {
+  CalendarRefused,
+  type EventChange,
+  type EventDraft,
+  type EventTime,
+  LONGEST,
+  MOST_ATTENDEES,
+} from '../calendar.ts'
+import { firstInstance, fitRule } from './rule.ts'
 
-/** What one event may hold; more than anybody writes by hand. */
-const LONGEST = { title: 300, location: 500, notes: 8000, name: 100, email: 320 }
-const MOST_ATTENDEES = 200
 const YEARS = { first: 1900, last: 2200 }
 
 /** A draft as it is kept. Throws `CalendarRefused('invalid')`. */
@@ -31,11 +35,11 @@ export const isSameContent = (one: EventContent, other: EventContent): boolean =
   one.location === other.location &&
   one.notes === other.notes &&
   one.rule === other.rule &&
-  isSameTime(one.time, other.time) &&
+  isIdenticalTime(one.time, other.time) &&
   isSamePeople(one.attendees, other.attendees)
 
 /** The same text, which also means the same zone. */
-export function isSameTime(one: EventTime, other: EventTime): boolean {
+export function isIdenticalTime(one: EventTime, other: EventTime): boolean {
   if (one.kind === 'timed')
     return other.kind === 'timed' && one.start === other.start && one.end === other.end
   return other.kind === 'days' && one.first === other.first && one.last === other.last
@@ -83,7 +87,7 @@ function checkYears(...times: { year: number }[]): void {
   throw new CalendarRefused('invalid', `The year must be between ${YEARS.first} and ${YEARS.last}.`)
 }
 
-function checkedText(text: string, field: 'title' | 'location' | 'notes' | 'name' | 'email'): string {
+function checkedText(text: string, field: keyof typeof LONGEST): string {
   // Neither the database nor a subscriber could take these.
   const clean = text
     .replaceAll(/\r\n?/g, '\n')

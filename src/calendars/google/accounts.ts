@@ -1,18 +1,18 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { Encryption } from '../encryption.ts'
-import { PermanentError, TransientError } from '../errors.ts'
-import type { Database, Queryable } from '../store/database.ts'
+import type { Encryption } from '../../encryption.ts'
+import { PermanentError, TransientError } from '../../errors.ts'
+import type { Database, Queryable } from '../../store/database.ts'
 import {
   type GoogleAccountRow,
   lockAccount,
   markDead,
   readAccount,
   storeTokens,
-} from '../store/google-accounts.ts'
-import { CalendarRefused } from './calendar.ts'
-import { calendarError, googleFailure } from './google-errors.ts'
-import type { GoogleOAuth, Tokens } from './google-oauth.ts'
+} from '../../store/google-accounts.ts'
+import { CalendarRefused } from '../calendar.ts'
+import { calendarError, googleFailure } from './errors.ts'
+import type { GoogleOAuth, Tokens } from './oauth.ts'
 
 /** A person's consent at Google, as far as a request needs it. */
 export interface GoogleAccount {
@@ -122,11 +122,13 @@ export function createGoogleAccounts(settings: {
   }
 }
 
-/** The account of somebody while Google is not set up, or any more. */
-export const noAccount: GoogleAccount = {
-  email: '',
-  accessToken: () =>
-    Promise.reject(new CalendarRefused('disconnected', 'Google Calendar is not set up here.')),
+/** While Google is not set up, or any more. */
+export const noAccounts: GoogleAccounts = {
+  open: ({ email }) => ({
+    email,
+    accessToken: () =>
+      Promise.reject(new CalendarRefused('disconnected', 'Google Calendar is not set up here.')),
+  }),
 }
 
 /** What to store of `fresh`; a refresh token that did not come along stays the one of `before`. */

@@ -1,6 +1,7 @@
-import { dayOccurrences, occurrences, untilOf } from '../time/occurrences.ts'
-import { CalendarRefused, type EventTime } from './calendar.ts'
-import { startOf, timeAt } from './local-span.ts'
+import { dayOccurrences, occurrences, untilOf } from '../../time/occurrences.ts'
+import { CalendarRefused, type EventTime } from '../calendar.ts'
+import { stampOf, timeAt } from '../event-times.ts'
+import { startOf } from './span.ts'
 
 const FREQUENCIES = ['HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']
 
@@ -20,7 +21,7 @@ export function fitRule(asked: string, time: EventTime): string {
   if (!parts.has('UNTIL')) return rule.replace(/;$/, '')
   const last = untilOf(rule, time.kind === 'timed' ? startOf(time).timeZoneId : 'UTC')
   if (!last) throw noRule()
-  const until = last.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')
+  const until = stampOf(last)
   return rule
     .replace(/UNTIL=[^;]+/, `UNTIL=${time.kind === 'timed' ? until : until.slice(0, 8)}`)
     .replace(/;$/, '')

@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import type { Encryption } from '../encryption.ts'
-import type { Queryable } from '../store/database.ts'
-import { hasDefaultIn, repairDefault, setDefaultCalendar, storeGoogleCalendars } from '../store/calendars.ts'
-import { lockAccountOf, storeAccount } from '../store/google-accounts.ts'
-import { openTokens, sealTokens } from './google-accounts.ts'
-import type { GoogleClient } from './google-client.ts'
-import { GoogleFailed } from './google-errors.ts'
-import { missingScopes, type Tokens } from './google-oauth.ts'
+import type { Encryption } from '../../encryption.ts'
+import type { Queryable } from '../../store/database.ts'
+import {
+  hasDefaultIn,
+  repairDefault,
+  setDefaultCalendar,
+  storeGoogleCalendars,
+} from '../../store/calendars.ts'
+import { lockAccountOf, storeAccount } from '../../store/google-accounts.ts'
+import { openTokens, sealTokens } from './accounts.ts'
+import type { GoogleClient } from './client.ts'
+import { GoogleFailed } from './errors.ts'
+import { missingScopes, SCOPES, type Tokens } from './oauth.ts'
 
 /** What somebody has consented to: their account, and the calendars in it that can be written. */
 export interface Grant {
@@ -21,11 +26,11 @@ export interface Grant {
 /** The person consented to less than the assistant needs, or Google gave less. Nothing was stored. */
 export class GrantIncomplete extends Error {
   override readonly name = 'GrantIncomplete'
-  /** The scopes that are missing; none: it was lasting access that was. */
+  /** What the missing scopes are for, in words; none: it was lasting access that was missing. */
   readonly missing: string[]
-  constructor(missing: string[]) {
+  constructor(scopes: string[]) {
     super('the consent does not cover what is needed')
-    this.missing = missing
+    this.missing = scopes.map((scope) => SCOPES[scope] ?? scope)
   }
 }
 

@@ -1,30 +1,21 @@
 import { z } from 'zod'
-import { type Busy, type Calendar, type CalendarEvent, CalendarRefused, type Range } from './calendar.ts'
-import type { GoogleAccount } from './google-accounts.ts'
-import type { Ask, GoogleClient } from './google-client.ts'
-import { type EventBody, toBody, toNewBody } from './google-drafts.ts'
-import { calendarError, GoogleFailed } from './google-errors.ts'
-import { createGoogleEventStore, gone, isEventId } from './google-event-store.ts'
-import { fromGoogle, type GoogleEvent, googleEvent } from './google-events.ts'
+import { type Calendar, type CalendarEvent, CalendarRefused } from '../calendar.ts'
+import type { GoogleAccount } from './accounts.ts'
+import type { GoogleClient } from './client.ts'
+import { type EventBody, toBody, toNewBody } from './event-body.ts'
+import { calendarError, GoogleFailed, refused } from './errors.ts'
+import { createGoogleEventStore, isEventId } from './event-store.ts'
+import { readBusy, utc } from './free-busy.ts'
+import { fromGoogle, type GoogleEvent, googleEvent } from './google-event.ts'
 
 const PAGE = 250
 /** Pages may be empty while there are more (PROTOCOLS 6.3). */
 const MOST_PAGES = 40
-const MOST_FREEBUSY = 50
 
 const eventPage = z.looseObject({
   items: z.array(googleEvent).default([]),
   timeZone: z.string().optional(),
   nextPageToken: z.string().optional(),
-})
-const freeBusy = z.looseObject({
-  calendars: z.record(
-    z.string(),
-    z.looseObject({
-      busy: z.array(z.object({ start: z.string(), end: z.string() })).optional(),
-      errors: z.array(z.unknown()).optional(),
-    }),
-  ),
 })
 
 /** A calendar at Google. Every write is read back before it is told: `OutcomeUnknown` when Google cannot be asked for it. */
@@ -94,7 +85,7 @@ export function createGoogleCalendar(settings: {
     }),
 
     change: writing(async (eventId, change, options, signal) => {
-      if (!isEventId(eventId)) throw gone()
+      if (!isEventId(eventId)) throw refused('gone')
       if (change.attendees === undefined && change.rule === undefined)
         await events.patch(eventId, toBody(eventId, change, undefined), options, signal)
       else await events.patchLists(eventId, (before) => toBody(eventId, change, before), options, signal)
@@ -107,7 +98,7 @@ export function createGoogleCalendar(settings: {
 
     restore: writing(async (eventId, { etag, notify }, signal) => {
       const event = await events.find(eventId, signal)
-      if (!event) throw gone()
+      if (!event) throw refused('gone')
       if (event.status === 'cancelled')
         await events.patch(eventId, { status: 'confirmed' }, { etag, notify }, signal)
       return readBack(eventId, signal)
@@ -128,40 +119,10 @@ export function createGoogleCalendar(settings: {
       return readBack(eventId, signal)
     }),
 
-    async busy(emails, { from, to }, signal) {
-      const seen = new Map<string, Busy>()
-      for (let first = 0; first < emails.length; first += MOST_FREEBUSY) {
-        const some = emails.slice(first, first + MOST_FREEBUSY)
-        const items = some.map((email) => ({ id: email }))
-        const requestBody = { timeMin: utc(from), timeMax: utc(to), items }
-        const ask: Ask = (api, options) => api.freebusy.query({ requestBody }, options)
-        const { calendars } = await events.read(freeBusy, ask, signal)
-        for (const email of some) {
-          const answer = calendars[email]
-          seen.set(email, answer && !answer.errors?.length ? merged(answer.busy ?? []) : undefined)
-        }
-      }
-      return seen
-    },
+    busy: (emails, range, signal) => readBusy(events, emails, range, signal),
   }
 }
 
 /** Where somebody works from is no event. */
 const isListed = ({ status, eventType }: GoogleEvent): boolean =>
   status !== 'cancelled' && eventType !== 'workingLocation'
-
-/** Google wants an offset; a fraction of a second is of no use to it. */
-const utc = (instant: string): string => Temporal.Instant.from(instant).toString({ smallestUnit: 'second' })
-
-function merged(busy: { start: string; end: string }[]): Range[] {
-  const all = busy
-    .map(({ start, end }) => ({ from: utc(start), to: utc(end) }))
-    .sort((a, b) => a.from.localeCompare(b.from))
-  const result: Range[] = []
-  for (const one of all) {
-    const last = result.at(-1)
-    if (last && one.from <= last.to) last.to = last.to > one.to ? last.to : one.to
-    else result.push({ ...one })
-  }
-  return result
-}

@@ -1,4 +1,4 @@
-import type { Queryable } from '../store/database.ts'
+import type { Queryable } from '../../store/database.ts'
 import {
   deleteInstances,
   type EventContent,
@@ -8,10 +8,10 @@ import {
   type NewEvent,
   readEvent,
   updateEvent,
-} from '../store/events.ts'
-import { refit } from './local-refit.ts'
-import { instanceWithId, splitInstanceId } from './local-series.ts'
-import { boundsOf } from './local-span.ts'
+} from '../../store/events.ts'
+import { refit } from './refit.ts'
+import { instanceWithId, splitInstanceId } from './instances.ts'
+import { boundsOf } from './span.ts'
 
 /** What an id leads to: a row of its own, or an instance as its series has it. */
 export interface Found {

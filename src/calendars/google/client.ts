@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
-import type { GoogleAccount } from './google-accounts.ts'
-import { GoogleFailed, googleFailure } from './google-errors.ts'
-import { type CalendarApi, loadSdk } from './google-sdk.ts'
+import type { GoogleAccount } from './accounts.ts'
+import { GoogleFailed, googleFailure } from './errors.ts'
+import { type CalendarApi, loadSdk } from './sdk.ts'
 
 interface CallOptions {
   rootUrl?: string

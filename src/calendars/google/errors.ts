@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { OutcomeUnknown, PermanentError, TransientError } from '../errors.ts'
-import { CalendarRefused } from './calendar.ts'
+import { OutcomeUnknown, PermanentError, TransientError } from '../../errors.ts'
+import { CalendarRefused } from '../calendar.ts'
 
 /**
  * A request to Google that brought no result. `unsent`: it never reached Google. `refused`: Google refused it in its own
@@ -122,6 +122,17 @@ function retryAfter(headers: HeaderReader | undefined): { retryAfterMs?: number 
   return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {}
 }
 
+const REFUSALS = {
+  gone: 'It is not in this calendar any more.',
+  changed: 'It was changed in the meantime.',
+  taken: 'Another event has this id.',
+  disconnected: 'Google no longer accepts the consent that was given.',
+  forbidden: 'Google does not allow this account to do that.',
+}
+
+export const refused = (reason: keyof typeof REFUSALS, cause?: GoogleFailed): CalendarRefused =>
+  new CalendarRefused(reason, REFUSALS[reason], { cause })
+
 /** What a failure means to who wanted something of the calendar. `writing`: it may have been carried out. */
 export function calendarError(
   failed: GoogleFailed,
@@ -134,29 +145,27 @@ export function calendarError(
       cause: failed,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     })
-  const refused = (why: CalendarRefused['reason'], said: string) =>
-    new CalendarRefused(why, said, { cause: failed })
   switch (status) {
     case 400:
-      return refused('invalid', words.slice(0, 300) || 'Google does not take these values.')
+      return new CalendarRefused('invalid', words.slice(0, 300) || 'Google does not take these values.', {
+        cause: failed,
+      })
     case 401:
-      return refused('disconnected', 'Google no longer accepts the consent that was given.')
+      return refused('disconnected', failed)
     case 403:
       if (reason === 'accessNotConfigured')
         return new PermanentError(
           'The Google Calendar API is not enabled in the project of GOOGLE_CLIENT_ID.',
-          {
-            cause: failed,
-          },
+          { cause: failed },
         )
-      return refused('forbidden', 'Google does not allow this account to do that.')
+      return refused('forbidden', failed)
     case 404:
     case 410:
-      return refused('gone', 'It is not in this calendar any more.')
+      return refused('gone', failed)
     case 409:
-      return refused('taken', 'Another event has this id.')
+      return refused('taken', failed)
     case 412:
-      return refused('changed', 'It was changed in the meantime.')
+      return refused('changed', failed)
     default:
       return new PermanentError(message, { cause: failed })
   }

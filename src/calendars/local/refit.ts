@@ -1,7 +1,7 @@
-import type { EventContent, EventRow } from '../store/events.ts'
-import { isSamePeople, isSameTime } from './local-content.ts'
-import { type Instance, instanceOn, instanceStarting } from './local-series.ts'
-import { timeAt } from './local-span.ts'
+import type { EventContent, EventRow } from '../../store/events.ts'
+import { timeAt } from '../event-times.ts'
+import { isSamePeople, isIdenticalTime } from './content.ts'
+import { type Instance, instanceOn, instanceStarting } from './instances.ts'
 
 /**
  * The instances with rows of their own after their series was changed. Each looks for its instance in the new series: the
@@ -31,7 +31,7 @@ export function refit(before: EventContent, after: EventRow, own: EventRow[]): E
       if (taken.has(found?.id ?? row.id)) return []
       taken.add(found?.id ?? row.id)
       if (!found) return [{ ...kept, fits: false }]
-      const followed = isSameTime(row.time, timeAt(before.time, startOf(originalStart)))
+      const followed = isIdenticalTime(row.time, timeAt(before.time, startOf(originalStart)))
       const fitted = { id: found.id, originalStart: found.originalStart, fits: true }
       return [{ ...kept, ...fitted, time: followed ? found.time : row.time }]
     })

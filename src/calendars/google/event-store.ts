@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { OutcomeUnknown, TransientError } from '../errors.ts'
-import { CalendarRefused, type WriteOptions } from './calendar.ts'
-import type { GoogleAccount } from './google-accounts.ts'
-import { type Ask, type GoogleClient, TRIES } from './google-client.ts'
-import { contains, type EventBody, forSdk, isSameEvent } from './google-drafts.ts'
-import { calendarError, GoogleFailed } from './google-errors.ts'
-import { type GoogleEvent, googleEvent, isMeetPending } from './google-events.ts'
+import { OutcomeUnknown, PermanentError, TransientError } from '../../errors.ts'
+import { CalendarRefused, type WriteOptions } from '../calendar.ts'
+import type { GoogleAccount } from './accounts.ts'
+import { type Ask, type GoogleClient, TRIES } from './client.ts'
+import { type EventBody, forSdk } from './event-body.ts'
+import { calendarError, GoogleFailed, refused } from './errors.ts'
+import { type GoogleEvent, googleEvent, isMeetPending } from './google-event.ts'
+import { contains, isSameEvent } from './same-event.ts'
 
 /** A video call that is not there by then comes later, in the calendar. */
 const MEET_LOOKS = 4
@@ -75,15 +76,22 @@ export function createGoogleEventStore(settings: {
 
   async function findStanding(eventId: string, signal: AbortSignal): Promise<GoogleEvent> {
     const event = await find(eventId, signal)
-    if (!event || event.status === 'cancelled') throw gone()
+    if (!event || event.status === 'cancelled') throw refused('gone')
+    return event
+  }
+
+  async function findWritten(eventId: string, signal: AbortSignal): Promise<GoogleEvent> {
+    const event = await afterWrite(() => find(eventId, signal))
+    if (!event) throw new OutcomeUnknown('Google took a write and does not know the event')
+    if (event.status === 'cancelled') throw refused('gone')
     return event
   }
 
   async function readBack(eventId: string, signal: AbortSignal): Promise<GoogleEvent> {
-    let event = await afterWrite(() => findStanding(eventId, signal))
+    let event = await findWritten(eventId, signal)
     for (let looks = 1; looks < MEET_LOOKS && isMeetPending(event) && !signal.aborted; looks++) {
       await client.pause(looks, signal)
-      event = await afterWrite(() => findStanding(eventId, signal))
+      event = await findWritten(eventId, signal)
     }
     return event
   }
@@ -102,9 +110,9 @@ export function createGoogleEventStore(settings: {
         if (!(error instanceof GoogleFailed) || error.status !== 409) throw error
         const event = await afterWrite(() => find(eventId, signal))
         if (!event) throw error
-        if (!isSameEvent(event, body)) throw taken()
+        if (!isSameEvent(event, body)) throw refused('taken')
         if (event.status !== 'cancelled') return
-        if (!isOurs(event)) throw taken()
+        if (!isOurs(event)) throw refused('taken')
         await patch(eventId, { status: 'confirmed' }, { notify, etag: event.etag }, signal)
       }
     })
@@ -125,7 +133,7 @@ export function createGoogleEventStore(settings: {
           throw error
         // It may have arrived, now or in an earlier run; then the event is as it was wanted.
         const event = await afterWrite(() => find(eventId, signal))
-        if (!event || (event.status === 'cancelled' && !body.status)) throw gone()
+        if (!event || (event.status === 'cancelled' && !body.status)) throw refused('gone')
         if (contains(event, body)) return
         if (error.outcome === 'unknown' && etag !== undefined && event.etag !== etag)
           throw new OutcomeUnknown('Google did not answer, and the event has changed since', { cause: error })
@@ -181,8 +189,8 @@ export function createGoogleEventStore(settings: {
           await client.pause(tries, signal)
           continue
         }
-        // Refused for now, but the one before may have arrived: nobody may say that nothing was done.
-        if (lost && isForNow(error)) throw new OutcomeUnknown(lost.message, { cause: error })
+        // Not let in this time, but the one before may have arrived: nobody may say that nothing was done.
+        if (lost && isUnheard(error)) throw new OutcomeUnknown(lost.message, { cause: error })
         throw error
       }
     }
@@ -199,19 +207,19 @@ const sending = (notify: boolean, body: EventBody) => ({
 
 const isOurs = ({ organizer, creator }: GoogleEvent): boolean => (organizer ?? creator)?.self !== false
 
-export const gone = (): CalendarRefused => new CalendarRefused('gone', 'It is not in this calendar any more.')
-const taken = (): CalendarRefused => new CalendarRefused('taken', 'Another event has this id.')
-
-const isForNow = (error: unknown): boolean =>
+/** Says nothing of what the calendar holds. */
+const isUnheard = (error: unknown): boolean =>
   error instanceof TransientError ||
-  (error instanceof GoogleFailed && (error.isBusy || error.outcome === 'unsent'))
+  error instanceof PermanentError ||
+  (error instanceof CalendarRefused && error.reason === 'disconnected') ||
+  (error instanceof GoogleFailed &&
+    (error.isBusy || error.outcome === 'unsent' || error.status === 401 || error.status === 403))
 
-/** Reads after a write that arrived, or may have. When that fails, nobody may say that nothing was done. */
+/** Reads after a write that arrived, or may have. Whatever fails there, nobody may say that nothing was done. */
 async function afterWrite<T>(look: () => Promise<T>): Promise<T> {
   try {
     return await look()
   } catch (error) {
-    const isLook = error instanceof TransientError || (error instanceof GoogleFailed && error.status !== 401)
-    throw isLook ? new OutcomeUnknown('Google could not be asked what came of it', { cause: error }) : error
+    throw new OutcomeUnknown('Google could not be asked what came of it', { cause: error })
   }
 }
