@@ -14,7 +14,7 @@ import type { Circumstances, ReadMessages } from './read-messages.ts'
 import type { Reminders } from './reminders/reminders.ts'
 import type { Database } from './store/database.ts'
 import { effectOutcomes } from './store/effects.ts'
-import type { Claim } from './store/turns.ts'
+import { type Claim, isLastQuestion } from './store/turns.ts'
 import { answered, asked, describeActs, describeHeard, type Verdict } from './verdict.ts'
 
 /** A message that was in the way of this many crashes and failures together is given up without another try. */
@@ -103,6 +103,14 @@ export function createDecide(settings: DecideSettings) {
     turn.context.person.language = language
   }
 
+  /** What the messages answer to our question. "ok" to a reminder below it is no answer. */
+  async function decisionIn(claim: Claim): Promise<Turn['answer']> {
+    const quoted = claim.rows.flatMap(({ details: { repliesTo } }) => repliesTo ?? [])
+    for (const id of new Set(quoted))
+      if (!(await isLastQuestion(database.pool, claim.conversation, id))) return 'other'
+    return readDecision(claim)
+  }
+
   /** The gates first; then what was sent is looked into; then the graph. */
   async function decide(claim: Claim, turn: Turn, way: Way): Promise<Verdict> {
     const { awaitsAnswer } = claim
@@ -120,7 +128,7 @@ export function createDecide(settings: DecideSettings) {
       return { ...answered('declined_media', text), awaitsAnswer }
     }
     turn.messages = await messages.read(claim, claim.rows)
-    turn.answer = awaitsAnswer ? readDecision(claim) : undefined
+    turn.answer = awaitsAnswer ? await decisionIn(claim) : undefined
     const result = await agent.run(turn)
     const { turn: id, spent } = turn.context
     const effects = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects

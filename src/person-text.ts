@@ -91,13 +91,11 @@ function readChoice(row: InboxRow, offered: Choice[]): Choice | undefined {
  * A tap, "1", "yes" written or said, 👍, or "yes but at 5" on a question the person has seen; anything else is for the model
  * to read.
  */
-export function readDecision({ rows, offered, asked }: Claim): Answer['decision'] {
-  const seen = asked !== undefined && rows.every((row) => row.received_at > asked.at)
-  // "ok" to a reminder is no answer to the question above it.
-  const meant = rows.every(({ details: { repliesTo } }) => !repliesTo || repliesTo === asked?.providerId)
+export function readDecision({ rows, offered, askedAt }: Claim): Answer['decision'] {
+  const seen = askedAt !== undefined && rows.every((row) => row.received_at > askedAt)
   const own = (file: Understood): boolean => file.kind === 'voice' && file.own
   const plain = rows.every((row) => Object.values(row.understood).every(own))
-  if (!seen || !meant || !plain || rows.some((row) => row.details.forwarded)) return 'other'
+  if (!seen || !plain || rows.some((row) => row.details.forwarded)) return 'other'
   const words = rows.map((row) => readChoice(row, offered) ?? { id: '', title: wordsOf(row) })
   const tapped = words.length === 1 ? words[0]?.id : undefined
   if (tapped === 'yes' || tapped === 'no') return tapped

@@ -23,5 +23,5 @@ export function plainMarkdown(text: string): string {
 function escaped(text: string): string {
   return text
     .replaceAll(/[\\`*_~[\]<>#|&!]/g, String.raw`\$&`)
-    
+    .replaceAll(/^(\s*\d*)([-+=.)])/gm, String.raw`$1\$2`)
 }

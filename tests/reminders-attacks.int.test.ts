@@ -1,6 +1,11 @@
 import { pino } from 'pino'
 import { describe, test } from 'vitest'
 import { NOTICE_TEMPLATE } from '../sandbox/sandbox.ts'
+import { createLocalCalendar } from '../src/calendars/local/local.ts'
+import { createMetrics } from '../src/metrics.ts'
+import { createRemind } from '../src/remind.ts'
+import { createWatch } from '../src/reminders/before-events.ts'
+import type { DueFiring } from '../src/store/firings.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { markFired, planFirings, takeDue } from '../src/store/firings.ts'
 import { endReminders } from '../src/store/reminders.ts'
@@ -280,8 +285,9 @@ describe('after a long time', () => {
   }) => {
     await using told = await startReminders()
     await told.ask('create-reminder', { what: 'tea', when: 'in 4 seconds' })
+    const due = Date.now() + 4_000
     const back = await told.world.interruptDatabase()
-    await new Promise((go) => setTimeout(go, 5_000))
+    await until(() => Date.now() > due + 1_000)
     await back()
     await until(() => said(told).length > 0, 15_000)
     await told.world.drain()
@@ -358,5 +364,68 @@ describe('words of a reminder', () => {
       'There are 200 reminders to come already',
     )
     expect(await told.world.query('SELECT 1 FROM reminders')).toHaveLength(200)
+  })
+})
+
+describe('a calendar that cannot be read', () => {
+  const log = pino({ level: 'silent' })
+
+  test.concurrent('and hangs for one person makes nobody else late', async ({ expect }) => {
+    await using told = await startReminders()
+    await using database = openDatabase(told.world.env.DATABASE_URL ?? '', log, 4)
+    for (const from of [ANA, BEN])
+      await told.ask('create-reminder', { what: 'x', beforeEvents: '30 minutes' }, { from })
+    const everybody = Promise.withResolvers<void>()
+    let looking = 0
+    const hanging = {
+      ...createLocalCalendar({ id: 'a', name: 'Work', db: database }),
+      async list() {
+        if ((looking += 1) === 2) everybody.resolve()
+        await everybody.promise
+        return []
+      },
+    }
+    await createWatch({ database, calendarsOf: () => Promise.resolve([hanging]), log })()
+    expect(looking).toBe(2)
+  })
+
+  test.concurrent('holds up nothing else that is due, and is given up after an hour', async ({ expect }) => {
+    await using told = await startReminders()
+    const { world } = told
+    await using database = openDatabase(world.env.DATABASE_URL ?? '', log, 4)
+    await told.ask('create-reminder', { what: 'x', beforeEvents: '30 minutes' })
+    const [one] = await world.query<{ conversation: string }>('SELECT conversation FROM reminders')
+    const conversation = one?.conversation ?? ''
+    // Without a job, so that only the step below takes them.
+    await world.query(
+      `INSERT INTO firings (reminder, conversation, occurrence, due_at, fire_at, event)
+       SELECT id, conversation, 'event:' || n, clock_now() - interval '1 minute', clock_now() - interval '1 minute', '{}'
+       FROM reminders, generate_series(1, 2) AS n`,
+    )
+    let many = 0
+    const remind = createRemind({
+      database,
+      announce: {
+        one: () => Promise.resolve(),
+        many: (_db, notices) => Promise.resolve(notices.map(() => void (many += 1))),
+      },
+      compose: ({ occurrence }: DueFiring) =>
+        occurrence === 'event:1'
+          ? Promise.reject(new Error('unreadable'))
+          : Promise.resolve({ reply: { text: 'soon' } }),
+      deliver: () => Promise.resolve(),
+      zone: { timeZone: 'UTC', timeZoneChosen: true },
+      language: 'en',
+      metrics: createMetrics(),
+      log,
+      reach: () => undefined,
+    })
+    const statuses = () => world.query('SELECT status FROM firings ORDER BY occurrence')
+    await expect(remind(conversation, AbortSignal.timeout(10_000))).rejects.toThrow('unreadable')
+    expect(await statuses()).toEqual([{ status: 'planned' }, { status: 'open' }])
+    await world.query(`UPDATE firings SET due_at = due_at - interval '1 hour' WHERE status = 'planned'`)
+    await remind(conversation, AbortSignal.timeout(10_000))
+    expect(await statuses()).toEqual([{ status: 'skipped' }, { status: 'open' }])
+    expect(many).toBe(1)
   })
 })

@@ -43,6 +43,11 @@ describe('killed with SIGKILL at any point of sending a reminder, it comes once 
       world.sandbox.serviceUrl = doomed.url
       expect(await doomed.ended).toBe('SIGKILL')
     }
+    // As if it had died some time ago: jobs and requests of dead processes are taken over after seconds.
+    await world.query(
+      `UPDATE pgboss.job SET heartbeat_on = heartbeat_on - interval '1 minute' WHERE state = 'active'`,
+    )
+    await world.query(`UPDATE outbox SET sending_at = sending_at - interval '1 minute'`)
     await using survivor = await startServer(world.env)
     world.sandbox.serviceUrl = survivor.url
     await until(() => world.sentTo().length > 0, 40_000)

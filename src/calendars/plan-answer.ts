@@ -53,6 +53,5 @@ export async function planAnswer(desk: Desk, request: AnswerRequest): Promise<Pr
       outside: true,
     },
     ask: [phrase(ANSWERED[response], desk.person.language, { event: shown })],
-    about: `${meant.id} ${request.scope ?? 'this'} ${response}`,
   }
 }

@@ -45,7 +45,6 @@ export async function planRemoval(desk: Desk, request: RemovalRequest): Promise<
       phrase(QUESTIONS[scope], person.language, { event: shown }),
       ...(told.length > 0 ? [phrase('willBeTold', person.language, { people: describePeople(told) })] : []),
     ],
-    about: `${step.event} ${scope}`,
   }
 }
 

@@ -65,7 +65,7 @@ export async function planUndo(desk: Desk): Promise<Prepared<EventPlan>> {
   }
   return {
     plan: undo,
-    ...(plan.notify && { ask: questionOf(desk, undo, now), about: `undo ${change.id}` }),
+    ...(plan.notify && { ask: questionOf(desk, undo, now) }),
   }
 }
 

@@ -1,6 +1,5 @@
 import type { PhraseKey } from '../phrases.ts'
 import { phrase } from '../phrases.ts'
-import { zoneName } from '../time/zones.ts'
 import type { EventPlan } from './agenda.ts'
 import type { Desk } from './agenda-turn.ts'
 import type { Calendar, CalendarEvent } from './calendar.ts'
@@ -38,7 +37,7 @@ export function receiptOf(
     `✅ ${phrase(saidOf(plan, after), language, { event })}`,
     ...(after ? details(after) : []),
     ...overlapsOf(plan, after, language),
-    ...(zoneTold ? [phrase('zoneGuessed', language, { zone: zoneName(timezone, language) })] : []),
+    ...(zoneTold ? [`_${phrase('zoneGuessed', language, { zone: timezone })}_`] : []),
   ].join('\n')
 }
 

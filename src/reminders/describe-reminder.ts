@@ -46,12 +46,13 @@ export function receiptOf(
 ): string {
   const { language, timezone } = person
   const when = nextInWords(reminder, next, person)
-  const zone = timezone.split('/').at(-1)?.replaceAll('_', ' ') ?? timezone
   const set =
     reminder.kind === 'briefing'
       ? phrase('briefingSet', language, { when })
       : phrase('reminderSet', language, { what: `**${plainMarkdown(reminder.text)}**`, when })
-  return [`✅ ${set}`, ...(guessed ? [`_${phrase('zoneGuessed', language, { zone })}_`] : [])].join('\n')
+  return [`✅ ${set}`, ...(guessed ? [`_${phrase('zoneGuessed', language, { zone: timezone })}_`] : [])].join(
+    '\n',
+  )
 }
 
 /** All that is to come, for the model. */

@@ -28,8 +28,8 @@ export interface Claim {
   ourAddress: string
   /** The graph waits for this person's answer to a question. */
   awaitsAnswer: boolean
-  /** When the provider took our last message, the question, and its id there; undefined while it has not. */
-  asked: { at: Date; providerId: string | null } | undefined
+  /** When the provider took our last message, the question; undefined while it has not. */
+  askedAt: Date | undefined
   /** The quick replies of our last message, if it had any. */
   offered: Choice[]
   person: Person
@@ -65,7 +65,7 @@ interface ClaimedRow {
   person: Person
   open_reminders: OpenReminder[] | null
   now: Date
-  asked: { at: string | null; providerId: string | null } | null
+  asked_at: Date | null
   rows: (Omit<InboxRow, 'received_at'> & { turn: string; received_at: string })[] | null
 }
 
@@ -103,9 +103,8 @@ export async function claimConversation(
         ) AS o) AS open_reminders,
         (SELECT jsonb_agg(to_jsonb(taken) ORDER BY seq) FROM taken) AS rows,
         CASE WHEN mine.awaits_answer THEN (
-          SELECT jsonb_build_object('at', accepted_at, 'providerId', provider_id) FROM outbox
-          WHERE conversation = $1 AND turn IS NOT NULL ORDER BY seq DESC LIMIT 1
-        ) END AS asked
+          SELECT accepted_at FROM outbox WHERE conversation = $1 AND turn IS NOT NULL ORDER BY seq DESC LIMIT 1
+        ) END AS asked_at
       FROM (SELECT 1) AS always LEFT JOIN mine ON true LEFT JOIN people ON people.id = mine.person`,
     values: [conversation, LEASE_SECONDS],
   })
@@ -121,7 +120,7 @@ export async function claimConversation(
     theirAddress: found.mine.their_address,
     ourAddress: found.mine.our_address,
     awaitsAnswer: found.mine.awaits_answer,
-    asked: found.asked?.at ? { at: new Date(found.asked.at), providerId: found.asked.providerId } : undefined,
+    askedAt: found.asked_at ?? undefined,
     offered: found.mine.offered ?? [],
     person: found.person,
     openReminders: (found.open_reminders ?? []).map(describeOpen),
@@ -274,4 +273,18 @@ export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord):
     ],
   })
   if (committed.rowCount !== 1) throw new ClaimLost('another process has taken over this conversation')
+}
+
+/** Whether this message of ours is the question that was put last. */
+export async function isLastQuestion(
+  db: Queryable,
+  conversation: string,
+  providerId: string,
+): Promise<boolean> {
+  const found = await db.query(
+    `SELECT FROM outbox WHERE conversation = $1 AND provider_id = $2 AND turn = (
+       SELECT id FROM turns WHERE conversation = $1 AND outcome = 'question' ORDER BY finished_at DESC LIMIT 1)`,
+    [conversation, providerId],
+  )
+  return found.rowCount === 1
 }

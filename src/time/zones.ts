@@ -32,27 +32,6 @@ export function findZone(place: string): FoundZone | undefined {
   return country ? ofZones(zonesOfCountry(country)) : undefined
 }
 
-/** "Lisbon time": short and readable; the offset for zones without a place. */
-export function zoneName(zone: string, language = 'en', at?: Temporal.Instant): string {
-  if (zone === 'UTC') return 'UTC'
-  const fixedZone = /^Etc\/GMT([+-])(\d+)$/.exec(zone)
-  if (fixedZone) return `UTC${fixedZone[1] === '-' ? '+' : '-'}${fixedZone[2] ?? ''}`
-  if (!zone.includes('/')) return isZone(zone) && at ? at.toZonedDateTimeISO(zone).offset : zone
-  const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
-  const [primary = ''] = language.toLowerCase().split('-')
-  return (timeOf[primary] ?? '{city}').replace('{city}', city)
-}
-
-const timeOf: Record<string, string> = {
-  en: '{city} time',
-  de: 'Ortszeit {city}',
-  es: 'hora de {city}',
-  pt: 'horário de {city}',
-  fr: 'heure de {city}',
-  it: 'ora di {city}',
-  nl: 'tijd in {city}',
-}
-
 const fold = (name: string) =>
   foldLetters(name)
     .replace(/[-_.,]+/g, (signs) => (/^[-]$/.test(signs) ? '-' : ' '))

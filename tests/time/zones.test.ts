@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { zoneFromPhone } from '../../src/time/zone-from-phone.ts'
-import { findZone, isZone, zoneName } from '../../src/time/zones.ts'
+import { findZone, isZone } from '../../src/time/zones.ts'
 
 test.each([
   ['Lisbon', 'Europe/Lisbon'],
@@ -50,12 +50,6 @@ test.each(['', 'Lisbon', '2020-01-01T00:00[Europe/Paris]', 'UTC+2', '../../etc',
     expect(isZone(name)).toBe(false)
   },
 )
-
-test('names a zone in short words', () => {
-  expect(zoneName('Europe/Lisbon')).toBe('Lisbon time')
-  expect(zoneName('America/New_York', 'es')).toBe('hora de New York')
-  expect(zoneName('Etc/GMT-2')).toBe('UTC+2')
-})
 
 test.each([
   ['+351912345678', { kind: 'guess', zone: 'Europe/Lisbon' }],
