@@ -33,7 +33,7 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
   await until(() => {
     url = /https?:\/\/localhost:\d+/.exec(output)?.[0] ?? ''
     return over || /listening on/i.test(output)
-  }, 20_000)
+  }, 45_000) // a first start makes a database, and others use the machine too
   return {
     pid: child.pid ?? 0,
     url,
