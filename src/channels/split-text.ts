@@ -86,9 +86,7 @@ type Allowed = (cut: number) => boolean
 function chooseCut(text: string, at: number, limit: number, prefix: number, spans: Span[]): number {
   const to = Math.min(text.length, at + limit - prefix)
   // A grapheme may begin in the window and end behind it: a little more is read than can be used.
-  const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
-    text.slice(at, to + 64),
-  )
+  const graphemes = graphemeSegmenter.segment(text.slice(at, to + 64))
   const whole: Allowed = (cut) => cut >= to + 64 || graphemes.containing(cut - at)?.index === cut - at
   for (const keepSpans of [true, false]) {
     const fits = fitting(at, to, limit, spans, keepSpans)
@@ -103,6 +101,9 @@ function chooseCut(text: string, at: number, limit: number, prefix: number, span
   const end = Math.max(at + 1, to - 8)
   return isLowSurrogate(text, end) ? end + 1 : end
 }
+
+const graphemeSegmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
 const isLowSurrogate = (text: string, at: number) => /[\udc00-\udfff]/.test(text[at] ?? '')
 
@@ -160,14 +161,19 @@ function blankCut(text: string, at: number, to: number, spans: Span[], allowed: 
   }
 }
 
-/** The last end of a word where no blank helps: Chinese, Thai, or one endless token. */
+/**
+ * The last end of a word where no blank helps: Chinese, Thai, or one endless token. Finding words takes a dictionary, so
+ * the end of the window is looked at first.
+ */
 function wordCut(text: string, at: number, to: number, allowed: Allowed): number | undefined {
-  const words = new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text.slice(at, to + 64))
-  let best: number | undefined
-  for (const { index } of words) {
-    const cut = at + index
-    if (cut > to) break
-    if (index > 0 && !/^\s/.test(text.slice(cut - 1, cut)) && allowed(cut)) best = cut
+  for (const from of new Set([Math.max(at, to - 192), at])) {
+    let best: number | undefined
+    for (const { index } of wordSegmenter.segment(text.slice(from, to + 64))) {
+      const cut = from + index
+      if (cut > to) break
+      if (index > 0 && !/^\s/.test(text.slice(cut - 1, cut)) && allowed(cut)) best = cut
+    }
+    if (best !== undefined) return best
   }
-  return best
+  return undefined
 }
