@@ -62,6 +62,7 @@ const closing = (span: Span) => (isFence(span) ? '\n```' : span.mark)
 
 /** Blanks that are no base of a combining mark and do not hold words together. */
 const blanks = /(?:[^\S\u00a0\u202f\ufeff](?![\p{M}\u200d]))*/uy
+const gapBlanks = /[^\S\u00a0\u202f\ufeff]*/uy
 const blankLines = /(?:[^\S\n]*\n)+/y
 const indentation = /\s*/y
 
@@ -133,12 +134,15 @@ function blankCut(text: string, at: number, to: number, spans: Span[], allowed: 
     word: 0,
   }
   const fences = spans.filter(isFence)
+  // Only the window: where no blank comes, the search would read on to the end of the text, each time.
+  const window = text.slice(at, to + 2)
   const gaps = /[^\S\u00a0\u202f\ufeff]+|(?<=[。！？])(?=[^\s。！？”’」』）])/gu
-  gaps.lastIndex = at + Math.max(1, run(indentation, text, at))
-  for (let gap = gaps.exec(text); gap && gap.index <= to; gap = gaps.exec(text)) {
-    const { index: cut, 0: blank } = gap
-    if (blank === '') gaps.lastIndex++
+  gaps.lastIndex = Math.max(1, run(indentation, text, at))
+  for (let gap = gaps.exec(window); gap && at + gap.index <= to; gap = gaps.exec(window)) {
+    const cut = at + gap.index
+    if (gap[0] === '') gaps.lastIndex++
     if (!allowed(cut)) continue
+    const blank = text.slice(cut, cut + run(gapBlanks, text, cut))
     const inFence = fences.some((fence) => fence.start < cut && cut < fence.end)
     if (!inFence && /\n[^\S\n]*\n/.test(blank)) best.paragraph = cut
     else if (blank.includes('\n')) best.line = cut

@@ -181,16 +181,25 @@ describe('places to cut', () => {
 })
 
 test.each([
-  ['words', 'lorem ipsum dolor sit amet. '.repeat(36_000)],
-  ['one endless word', 'a'.repeat(1_000_000)],
-  ['Chinese', '今天天气很好我们去公园散步'.repeat(77_000)],
-  ['marks', '*a* _b_ ~c~ `d` '.repeat(62_000)],
-  ['open marks', '*a '.repeat(330_000)],
-  ['a long fence', `\`\`\`\n${'  x = 1\n'.repeat(120_000)}\`\`\``],
-  ['blanks', `a${' '.repeat(1_000_000)}b`],
-  ['line breaks', `a${'\n'.repeat(1_000_000)}b`],
-])('splits a megabyte of %s within five seconds', { timeout: 5_000 }, (_, text) => {
-  const parts = splitText(text)
+  ['words', 'lorem ipsum dolor sit amet. '.repeat(18_000)],
+  ['one endless word', 'a'.repeat(500_000)],
+  ['Chinese', '今天天气很好我们去公园散步'.repeat(38_500)],
+  ['marks', '*a* _b_ ~c~ `d` '.repeat(31_000)],
+  ['open marks', '*a '.repeat(165_000)],
+  ['a long fence', `\`\`\`\n${'  x = 1\n'.repeat(60_000)}\`\`\``],
+  ['blanks', `a${' '.repeat(500_000)}b`],
+  ['line breaks', `a${'\n'.repeat(500_000)}b`],
+])('takes time in proportion to the length of %s', { timeout: 60_000 }, (_, text) => {
+  const split = (part: string) => {
+    const before = process.cpuUsage()
+    const parts = splitText(part)
+    return { parts, ms: process.cpuUsage(before).user / 1000 }
+  }
+  split(text.slice(0, 10_000)) // compiled by now
+  const small = split(text.slice(0, text.length / 10))
+  const { parts, ms } = split(text)
   expect(parts.every((part) => part.length <= 1600)).toBe(true)
   expect(essence(parts.join(''))).toBe(essence(text))
+  // Ten times the length: ten times the work, where a quadratic one would be a hundred.
+  expect(ms).toBeLessThan(30 * small.ms + 200)
 })
