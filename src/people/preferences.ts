@@ -7,6 +7,9 @@ import { askAbout } from '../time/ask-about.ts'
 import { describeWhen } from '../time/describe-when.ts'
 import { resolveWhen } from '../time/resolve-when.ts'
 import { findZone } from '../time/zones.ts'
+import { describeSettings } from './describe-settings.ts'
+import { createKeptSettings } from './kept-settings.ts'
+import { createNameAndLanguage } from './name-and-language.ts'
 
 export interface PreferenceSettings {
   db: Queryable
@@ -15,9 +18,9 @@ export interface PreferenceSettings {
 }
 
 export interface PreferenceTurn {
-  /** As the turn holds them: what is changed holds for this very turn too. */
-  person: Person
-  toolPerson: ToolPerson
+  /** Both as the turn holds them: what is changed holds for this very turn too. */
+  row: Person
+  person: ToolPerson
   now: Temporal.Instant
   canSpeak: boolean
 }
@@ -25,11 +28,12 @@ export interface PreferenceTurn {
 /** What a person settles by chat. */
 export function createPreferences(settings: PreferenceSettings, turn: PreferenceTurn): Preferences {
   const { db, zoneChanged } = settings
-  const { person, toolPerson, now } = turn
+  const { row, person, now } = turn
+  const nameAndLanguage = createNameAndLanguage(settings, turn)
 
   /** When a journey ends: the end of the last day that was named. */
   function endOf(words: string, timeZone: string): Temporal.Instant {
-    const until = resolveWhen(words, { now, timeZone, language: toolPerson.language, purpose: 'search' })
+    const until = resolveWhen(words, { now, timeZone, language: person.language, purpose: 'search' })
     if (until.kind === 'unclear')
       throw new ToolFailure(`It is not clear until when. ${askAbout(until)} Nothing was changed.`)
     const end =
@@ -43,8 +47,8 @@ export function createPreferences(settings: PreferenceSettings, turn: Preference
     async setVoiceReplies(mode) {
       if (mode !== 'never' && !turn.canSpeak)
         throw new ToolFailure('Answers cannot be spoken here; they stay text.')
-      await setVoiceReplies(db, person.id, mode)
-      person.voice_replies = mode
+      await setVoiceReplies(db, row.id, mode)
+      row.voice_replies = mode
     },
     async setTimeZone(place, until) {
       const found = findZone(place)
@@ -58,14 +62,18 @@ export function createPreferences(settings: PreferenceSettings, turn: Preference
         )
       const { zone } = found
       const end = until ? endOf(until, zone) : undefined
-      if (end) await setAway(db, person.id, zone, end)
-      else await setTimeZone(db, person.id, zone)
-      toolPerson.timezone = zone
-      toolPerson.zoneSource = 'said'
-      await zoneChanged(person.id, zone)
+      if (end) await setAway(db, row.id, zone, end)
+      else await setTimeZone(db, row.id, zone)
+      person.timezone = zone
+      person.zoneSource = 'said'
+      await zoneChanged(row.id, zone)
       if (!end) return `The person's time zone is ${zone} from now on.`
       const back = { kind: 'moment', at: end.toZonedDateTimeISO(zone) } as const
       return `The person's time zone is ${zone} until ${describeWhen(back, { timeZone: zone })}; then it is as before.`
     },
+    setLanguage: nameAndLanguage.setLanguage,
+    setName: nameAndLanguage.setName,
+    ...createKeptSettings(settings, turn, nameAndLanguage),
+    describe: () => describeSettings(settings, turn),
   }
 }
