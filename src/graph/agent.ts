@@ -1,10 +1,11 @@
 import { AIMessage, type BaseMessage, HumanMessage, type RemoveMessage } from '@langchain/core/messages'
 import { Command, isInterrupted, INTERRUPT } from '@langchain/langgraph'
 import { buildGraph, type GraphSettings } from './graph.ts'
+import { isEcho } from './outside-seen.ts'
 import { type PersonMessage, toHuman } from './person-message.ts'
 import type { TurnContext } from './state.ts'
 import { isOverWindow } from './summarize.ts'
-import type { Answer, Question } from './tool-node.ts'
+import type { Answer, Question, Raised } from './question.ts'
 import { removeAll } from './window.ts'
 
 export interface Turn {
@@ -20,8 +21,8 @@ export interface Turn {
 }
 
 export type TurnResult =
-  /** `overWindow`: `fold` is wanted once the reply is committed. */
-  { reply: string; overWindow: boolean; question?: undefined } | { question: Question }
+  /** `overWindow`: `fold` is wanted once the reply is committed. `outside`: it may repeat what others wrote. */
+  { reply: string; overWindow: boolean; outside?: boolean; question?: undefined } | { question: Question }
 
 export interface Agent {
   /** Runs the turn, or resumes it where an earlier run left it, up to its answer or a question to the person. */
@@ -71,9 +72,11 @@ export function createAgent(settings: GraphSettings): Agent {
     if (begun && state.next.length > 0 && state.next[0] !== 'summarize') return null
     const last = messages.at(-1)
     if (begun && last instanceof AIMessage && !last.tool_calls?.length)
-      return { saved: last.text, overWindow: state.next[0] === 'summarize' }
-    const waits = state.tasks.some((task) => task.interrupts.length > 0)
-    if (!waits || turn.answer === undefined) return fresh
+      return { saved: last, overWindow: state.next[0] === 'summarize' }
+    const [raised] = state.tasks.flatMap((task) => task.interrupts)
+    if (!raised || turn.answer === undefined) return fresh
+    const question: Partial<Raised> | undefined = raised.value
+    turn.context.asked = question?.asked
     return new Command({ resume: { messages: turn.messages, decision: turn.answer } satisfies Answer })
   }
 
@@ -82,8 +85,9 @@ export function createAgent(settings: GraphSettings): Agent {
       const config = { ...configOf(turn), interruptBefore: ['tools' as const, 'summarize' as const] }
       let input = await firstInput(turn)
       for (;;) {
-        if (input && 'saved' in input) return { reply: input.saved, overWindow: input.overWindow }
+        if (input && 'saved' in input) return toReply(input.saved, input.overWindow)
         const result: GraphOutput = await graph.invoke(input as never, config)
+        turn.context.asked = undefined
         const question = readQuestion(result)
         if (question) return { question }
         const last = result.messages.at(-1)
@@ -97,7 +101,7 @@ export function createAgent(settings: GraphSettings): Agent {
         } else if (last.tool_calls?.length) {
           input = null
         } else {
-          return { reply: last.text, overWindow: isOverWindow(result, settings.windowTokens) }
+          return toReply(last, isOverWindow(result, settings.windowTokens))
         }
       }
     },
@@ -122,8 +126,12 @@ export function createAgent(settings: GraphSettings): Agent {
 }
 
 interface Saved {
-  saved: string
+  saved: AIMessage
   overWindow: boolean
+}
+
+function toReply(answer: AIMessage, overWindow: boolean): TurnResult {
+  return { reply: answer.text, overWindow, ...(isEcho(answer) && { outside: true }) }
 }
 
 /** What the model said last, whether a text or calls that have not been run. */
@@ -139,6 +147,7 @@ interface GraphOutput {
 }
 
 function readQuestion(result: GraphOutput): Question | undefined {
-  if (!isInterrupted<Question>(result)) return undefined
-  return result[INTERRUPT].find((raised) => raised.value !== undefined)?.value
+  if (!isInterrupted<Raised>(result)) return undefined
+  const raised = result[INTERRUPT].find(({ value }) => value !== undefined)?.value
+  return raised && { actions: raised.actions, ...(raised.prompted && { prompted: true }) }
 }

@@ -2,12 +2,14 @@ import type { AIMessage } from '@langchain/core/messages'
 import { type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/langgraph'
 import { type ChatSettings, createChat } from './chat.ts'
 import { State } from './state.ts'
-import { createSummarize, isOverWindow } from './summarize.ts'
+import { createSummarize, isOverWindow, type SummarizeSettings } from './summarize.ts'
 import { createPrepare } from './prepare.ts'
 import type { ToolNodeSettings } from './tool-call.ts'
 import { createToolNode } from './tool-node.ts'
 
-export type GraphSettings = ChatSettings & ToolNodeSettings & { checkpointer: BaseCheckpointSaver }
+export type GraphSettings = ChatSettings &
+  ToolNodeSettings &
+  SummarizeSettings & { checkpointer: BaseCheckpointSaver }
 
 /** chat → prepare → tools → chat … until the model answers without asking for a tool; then what has grown old is folded. */
 export function buildGraph(settings: GraphSettings) {

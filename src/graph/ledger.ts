@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ToolResult } from './tool.ts'
 
 export interface EffectKey {
   /** The turn's id, the same however often the turn is run again. */
@@ -16,14 +17,16 @@ export type Begun =
   | { state: 'new'; callId: string }
   /** Begun before, and nobody knows whether it acted. */
   | { state: 'unknown'; callId: string }
-  | { state: 'done'; callId: string; result: string; receipt: string | undefined }
+  | { state: 'done'; callId: string; result: string; receipt: string | undefined; outside: boolean }
+
+/** What a tool reported of an effect: `undo` is JSON that takes it back. */
+export type Reported = Pick<ToolResult, 'text' | 'receipt' | 'outside' | 'undo'>
 
 /** Written before a tool with a side effect acts, and completed after, so that a repeat finds it. */
 export interface EffectLedger {
   /** Commits before it resolves. Throws when the conversation is no longer held under `epoch`. */
   begin(effect: EffectKey): Promise<Begun>
-  /** `receipt`: what the person is shown of it. */
-  finish(effect: EffectKey, outcome: 'done' | 'failed', result: string, receipt?: string): Promise<void>
+  finish(effect: EffectKey, outcome: 'done' | 'failed', reported: Reported): Promise<void>
 }
 
 /** The same for the same arguments in any order of keys. */
@@ -33,6 +36,7 @@ export function hashArguments(input: unknown): string {
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const entries = Object.entries(value).filter(([, held]) => held !== undefined)
   return `{${entries

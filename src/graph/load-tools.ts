@@ -2,121 +2,119 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { PermanentError, ToolFailure } from '../errors.ts'
+import { PermanentError } from '../errors.ts'
+import { brokenTool } from './broken-tool.ts'
+import { MORE_TOOLS } from './more-tools.ts'
+import { prepareTool, readDefinition } from './read-tool.ts'
 import type { Tool, ToolDefinition } from './tool.ts'
+
+/** Longest that a file may take to be imported, in milliseconds. */
+const IMPORT_MS = 10_000
 
 export interface ToolState {
   name: string
-  state: 'on' | 'off'
+  /** broken: its file cannot be used; a version from before may still be on, and `why` says so. */
+  state: 'on' | 'off' | 'broken'
   why?: string
 }
 
-export interface LoadedTools {
-  tools: Tool[]
-  /** Every tool file, on or off, for the start table. */
-  states: ToolState[]
+/** A tool file that is sound. */
+export interface ToolFile {
+  name: string
+  path: string
+  definition: ToolDefinition
+  /** Undefined: it is off, because settings are missing or wrong. */
+  tool: Tool | undefined
+  missing: string[]
 }
-
-const DEFAULT_TIMEOUT_MS = 20_000
-
-/** What a tool file must export. Functions are only known to be functions; TypeScript checks the rest. */
-const Definition = z.object({
-  description: z.string().min(10),
-  input: z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'must be a zod schema'),
-  env: z
-    .record(
-      z.string(),
-      z.custom<z.ZodType>((value) => value instanceof z.ZodType),
-    )
-    .optional(),
-  effect: z.enum(['read', 'write', 'outward']).optional(),
-  idempotent: z.boolean().optional(),
-  confirm: z.boolean().optional(),
-  outside: z.boolean().optional(),
-  timeoutMs: z.number().positive().optional(),
-  prepare: z.custom<ToolDefinition['prepare']>((value) => typeof value === 'function').optional(),
-  summary: z.custom<ToolDefinition['summary']>((value) => typeof value === 'function').optional(),
-  run: z.custom<ToolDefinition['run']>((value) => typeof value === 'function', 'must be a function'),
-})
 
 /**
  * Finds the tools in a folder: one file each, the file's name is the tool's. A broken file throws `PermanentError`
- * with its path and reason; a tool whose settings are missing is left out and says which.
+ * with its path, line and reason; a tool whose settings are missing is off and says which.
  */
-export async function loadTools(
+export async function loadToolFiles(
   folder: string,
   env: Record<string, string | undefined>,
-): Promise<LoadedTools> {
-  const files = (await readdir(folder)).filter((file) => /\.(ts|js|mjs)$/.test(file)).toSorted()
-  const loaded: LoadedTools = { tools: [], states: [] }
-  for (const file of files) {
-    const path = join(folder, file)
-    const name = basename(file).replace(/\.\w+$/, '')
-    if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) {
-      throw new PermanentError(`${path}: a tool's file name must be lower case letters, digits and "-"`)
-    }
-    const definition = await readDefinition(path)
-    const settings = z.object(definition.env ?? {}).safeParse(env)
-    if (settings.success) {
-      loaded.tools.push(prepareTool(name, path, definition, settings.data))
-      loaded.states.push({ name, state: 'on' })
-    } else {
-      const missing = settings.error.issues.map((issue) => issue.path.join('.'))
-      loaded.states.push({ name, state: 'off', why: `set ${[...new Set(missing)].join(', ')}` })
-    }
-  }
-  return loaded
+): Promise<ToolFile[]> {
+  const files: ToolFile[] = []
+  for (const path of await findToolFiles(folder)) files.push(await readToolFile(path, env))
+  assertOneEach(files)
+  return files
 }
 
-async function readDefinition(path: string): Promise<ToolDefinition> {
-  let exported: unknown
-  try {
-    const module: { default?: unknown } = await import(pathToFileURL(path).href)
-    exported = module.default
-  } catch (cause) {
-    throw new PermanentError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
-  if (exported === undefined)
-    throw new PermanentError(`${path}: has no default export; export defineTool({ … })`)
-  const checked = Definition.safeParse(exported)
-  if (!checked.success) throw new PermanentError(`${path}: ${z.prettifyError(checked.error)}`)
-  return checked.data
+/** Their paths, in the order of names. What editors keep beside a file begins with a dot. */
+export async function findToolFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries
+    .filter((entry) => !entry.isDirectory() && /^[^.].*\.(ts|js|mjs)$/.test(entry.name))
+    .map(({ name }) => name)
+    .toSorted()
+    .map((file) => join(folder, file))
 }
 
-function prepareTool(
-  name: string,
+export const toolNameOf = (path: string): string => basename(path).replace(/\.\w+$/, '')
+
+/** Throws `PermanentError`. `version`: a file that was imported before under another one is imported anew. */
+export async function readToolFile(
   path: string,
-  definition: ToolDefinition,
-  env: Record<string, unknown>,
-): Tool {
-  let schema: Record<string, unknown>
+  env: Record<string, string | undefined>,
+  version?: number,
+  importMs = IMPORT_MS,
+): Promise<ToolFile> {
+  const name = toolNameOf(path)
+  const problem = problemOfName(name)
+  if (problem) throw new PermanentError(`${path}: ${problem}`)
   try {
-    schema = z.toJSONSchema(definition.input, { io: 'input', target: 'draft-7' })
-  } catch (cause) {
-    throw new PermanentError(`${path}: its input cannot be described to a model`, { cause })
+    const url = pathToFileURL(path).href + (version === undefined ? '' : `?version=${version}`)
+    const imported: Promise<{ default?: unknown }> = import(/* @vite-ignore */ url)
+    const module = await inTime(imported, importMs)
+    const definition = readDefinition(module.default)
+    const settings = z.object(definition.env ?? {}).safeParse(env)
+    // Also where settings are missing: what else is wrong with it shows at once.
+    const tool = prepareTool(name, definition, settings.data ?? {})
+    const missing = settings.error?.issues.map((issue) => issue.path.join('.')) ?? []
+    return {
+      name,
+      path,
+      definition,
+      tool: settings.success ? tool : undefined,
+      missing: [...new Set(missing)],
+    }
+  } catch (thrown) {
+    throw await brokenTool(path, thrown)
   }
-  const prepare = definition.prepare?.bind(definition)
-  if (schema.type !== 'object') throw new PermanentError(`${path}: its input must be a z.object`)
-  return {
-    name,
-    description: definition.description,
-    schema,
-    effect: definition.effect ?? 'read',
-    idempotent: definition.idempotent ?? false,
-    confirm: definition.confirm ?? false,
-    outside: definition.outside ?? false,
-    timeoutMs: definition.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    check(input) {
-      const checked = definition.input.safeParse(input)
-      if (!checked.success)
-        throw new ToolFailure(`The arguments do not fit: ${z.prettifyError(checked.error)}`)
-      return checked.data
-    },
-    summary: (checked) => definition.summary?.(checked) ?? `${name} ${JSON.stringify(checked)}`,
-    ...(prepare && { prepare: (checked, context) => prepare(checked, { ...context, env }) }),
-    async run(checked, context) {
-      const result = await definition.run(checked, { ...context, env })
-      return typeof result === 'string' ? { text: result } : result
-    },
+}
+
+/** Why a tool cannot be called so; undefined: it can. */
+export function problemOfName(name: string): string | undefined {
+  if (!/^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
+    return (
+      'a tool\'s file name begins with a letter, has lower case letters, digits and "-", does not end with "-", and is at ' +
+      'most 63 characters long'
+    )
+  return name === MORE_TOOLS ? 'this name is taken: the model asks for tools with it' : undefined
+}
+
+/** A file may wait for something that never comes, and all that loads the others would wait with it. */
+async function inTime<Value>(imported: Promise<Value>, longestMs: number): Promise<Value> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new PermanentError(`its import came to no end within ${longestMs / 1_000} s`)),
+    longestMs,
+  )
+  return Promise.race([imported, late.promise]).finally(() => clearTimeout(timer))
+}
+
+export function stateOf({ name, tool, missing }: ToolFile): ToolState {
+  return tool ? { name, state: 'on' } : { name, state: 'off', why: `set ${missing.join(', ')}` }
+}
+
+/** Two files may differ in their ending alone. */
+export function assertOneEach(files: Pick<ToolFile, 'name' | 'path'>[]): void {
+  const paths = new Map<string, string>()
+  for (const { name, path } of files) {
+    const other = paths.get(name)
+    if (other !== undefined) throw new PermanentError(`${path}: there is a tool ${name} already: ${other}`)
+    paths.set(name, path)
   }
 }

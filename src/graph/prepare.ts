@@ -1,6 +1,8 @@
 import type { AIMessage } from '@langchain/core/messages'
 import type { LangGraphRunnableConfig } from '@langchain/langgraph'
-import { ToolFailure } from '../errors.ts'
+import { asError } from './contain.ts'
+import { withMoreTools } from './pick-tools.ts'
+import { failureIn } from './run-call.ts'
 import { type State, turnOf } from './state.ts'
 import type { Prepared } from './tool.ts'
 import { readCalls, type ToolNodeSettings, toolContext } from './tool-call.ts'
@@ -18,20 +20,22 @@ export function createPrepare(settings: ToolNodeSettings) {
     const request = state.messages.at(-1) as AIMessage
     const settled: Record<string, Settled> = {}
     await Promise.all(
-      readCalls(settings.tools, request).map(async ({ id, tool, input, problem }) => {
-        if (!tool?.prepare || problem !== undefined) return
-        const { context, timeUp } = toolContext(tool, id, turn, config, settings)
-        try {
-          settled[id] = await Promise.race([tool.prepare(input, context), timeUp])
-        } catch (err) {
-          config.signal?.throwIfAborted()
-          if (!(err instanceof ToolFailure)) context.log.warn({ err }, 'tool could not be prepared')
-          settled[id] =
-            err instanceof ToolFailure
-              ? { problem: err.message, outside: err.outside }
+      readCalls(withMoreTools(settings.toolbox.tools()), request).map(
+        async ({ id, tool, input, problem }) => {
+          if (!tool?.prepare || problem !== undefined) return
+          const { context, timeUp } = toolContext(tool, id, turn, config, settings)
+          try {
+            settled[id] = await Promise.race([tool.prepare(input, context), timeUp])
+          } catch (err) {
+            config.signal?.throwIfAborted()
+            const failure = failureIn(err)
+            if (!failure) context.log.warn({ err: asError(err) }, 'tool could not be prepared')
+            settled[id] = failure
+              ? { problem: failure.text, outside: failure.outside }
               : { problem: 'It failed for a technical reason. Nothing was done.' }
-        }
-      }),
+          }
+        },
+      ),
     )
     return { settled }
   }

@@ -1,10 +1,8 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import { Annotation, type LangGraphRunnableConfig, messagesStateReducer } from '@langchain/langgraph'
 import type { Logger } from 'pino'
-import type { Agenda } from '../calendars/agenda.ts'
-import type { Reminders } from '../reminders/reminders.ts'
 import type { Settled } from './prepare.ts'
-import type { Preferences, ToolPerson } from './tool.ts'
+import type { ToolPerson, ToolServices } from './tool.ts'
 
 /** What is remembered of a conversation from turn to turn. Its size does not grow with the conversation. */
 export const State = Annotation.Root({
@@ -12,11 +10,19 @@ export const State = Annotation.Root({
   messages: Annotation<BaseMessage[]>({ reducer: messagesStateReducer, default: () => [] }),
   /** What is worth knowing of everything that has left `messages`. */
   summary: Annotation<string>({ reducer: (_before, next) => next, default: () => '' }),
+  /** What others' texts were about that have left `messages`, kept apart: it is theirs as much as they were. */
+  reading: Annotation<Reading>({ reducer: (_before, next) => next, default: () => ({ text: '', folds: 0 }) }),
   /** What the calls of the last round come down to, by call id: settled before any of them acts or the person is asked. */
   settled: Annotation<Record<string, Settled>>({ reducer: (_before, next) => next, default: () => ({}) }),
   /** What the person agreed to in a turn apart from a detail, such as the hour. */
   agreed: Annotation<Agreed>({ reducer: (_before, next) => next, default: () => ({ turn: '', to: [] }) }),
 })
+
+export interface Reading {
+  text: string
+  /** How often the window was folded since others' texts themselves were in it. */
+  folds: number
+}
 
 export interface Agreed {
   turn: string
@@ -33,15 +39,22 @@ export interface TurnContext {
   /** By the database's clock. */
   now: Temporal.Instant
   person: ToolPerson
-  preferences: Preferences
-  agenda: Agenda
-  reminders: Reminders
+  services: ToolServices
   /** Reminders that were sent to the person and are still open, one line each. */
   openReminders: string[]
+  /** What is known of the person and fits what they say, one line each. */
+  facts: string[]
+  /** What the owner's documents for this person are about; undefined: there are none. */
+  documents: string | undefined
+  /** What the person was asked, while the round is run that waited for their answer. */
+  asked?: Asked | undefined
   /** What is spent, added up as the turn goes. */
   spent: Spent
   log: Logger
 }
+
+/** By call id: the lines that the person has read of it. */
+export type Asked = Record<string, string[]>
 
 export interface Spent {
   model: string | null

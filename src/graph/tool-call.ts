@@ -3,11 +3,13 @@ import type { LangGraphRunnableConfig } from '@langchain/langgraph'
 import { ToolFailure } from '../errors.ts'
 import type { EffectLedger } from './ledger.ts'
 import type { TurnContext } from './state.ts'
-import type { CallContext, Tool } from './tool.ts'
+import type { CallContext, Tool, Toolbox } from './tool.ts'
+import type { ToolUses } from './tool-uses.ts'
 
 export interface ToolNodeSettings {
-  tools: Tool[]
+  toolbox: Toolbox
   ledger: EffectLedger
+  uses: ToolUses
   fetch: typeof globalThis.fetch
   /** Told of each call, for the metrics. */
   observe(tool: string, outcome: 'ok' | 'failed' | 'unknown' | 'refused', seconds: number): void
@@ -24,9 +26,11 @@ export interface Call {
 }
 
 export function readCalls(tools: Tool[], request: AIMessage): Call[] {
-  return (request.tool_calls ?? []).map((call) => {
+  return (request.tool_calls ?? []).map((call, at) => {
     const tool = tools.find(({ name }) => name === call.name)
     const base = { id: call.id ?? '', name: call.name, tool, input: call.args }
+    if (at >= MOST_CALLS)
+      return { ...base, problem: `Not run: at most ${MOST_CALLS} calls fit one message. Call it again.` }
     if (!tool) {
       const names = tools.map(({ name }) => name).join(', ')
       return { ...base, problem: `There is no tool ${call.name}. There is: ${names}.` }
@@ -34,11 +38,14 @@ export function readCalls(tools: Tool[], request: AIMessage): Call[] {
     try {
       return { ...base, input: tool.check(call.args) }
     } catch (error) {
-      if (error instanceof ToolFailure) return { ...base, problem: error.message }
-      throw error
+      const problem = error instanceof ToolFailure ? error.message : 'Its arguments could not be read.'
+      return { ...base, problem }
     }
   })
 }
+
+/** They run side by side, and one turn must not keep everybody else's from the database. */
+const MOST_CALLS = 32
 
 /** What a tool is given for one call, and a promise that fails when its time is up. */
 export function toolContext(
@@ -52,9 +59,9 @@ export function toolContext(
     AbortSignal.timeout(tool.timeoutMs),
     ...(config.signal ? [config.signal] : []),
   ])
-  const { person, preferences, agenda, reminders } = turn
+  const { person, services } = turn
   const log = turn.log.child({ tool: tool.name })
-  const context = { person, preferences, agenda, reminders, callId, fetch: settings.fetch, signal, log }
+  const context = { ...services, person, callId, fetch: settings.fetch, signal, log }
   return { context, timeUp: aborted(signal) }
 }
 

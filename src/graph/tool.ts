@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Agenda } from '../calendars/agenda.ts'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import type { Memory } from '../memory/memory.ts'
+import type { OwnData } from '../people/own-data.ts'
 import type { Reminders } from '../reminders/reminders.ts'
 
 /** What a tool's call changes: nothing; something of the person's own; or something others see, such as an invitation. */
@@ -12,6 +15,8 @@ export interface ToolPerson {
   name: string | undefined
   /** BCP 47, e.g. `pt`. */
   language: string
+  /** They asked to be answered in it, whatever they write. */
+  languageChosen?: boolean
   /** IANA, e.g. `Europe/Lisbon`: where they are now. */
   timezone: string
   /** They said so; or it is a guess by their number or the owner's settings; or nothing is known and they must be asked. */
@@ -27,17 +32,46 @@ export interface Preferences {
    * Throws `ToolFailure` when the place or the time is not clear.
    */
   setTimeZone(place: string, until?: string): Promise<string>
+  /** `language`: its name or a BCP 47 tag; holds whatever they write. Undefined: that of their messages. Throws `ToolFailure`. */
+  setLanguage(language: string | undefined): Promise<ToolResult>
+  /** What they are called from now on. Throws `ToolFailure` when it is no name. */
+  setName(name: string): Promise<ToolResult>
+  /** What holds now, one line each, in words. */
+  describe(): Promise<string>
+  /** What holds now of one setting, as JSON: for a tool to keep before it changes it, and to `restore`. */
+  kept(setting: 'zone' | 'voice' | 'language' | 'name'): Promise<unknown>
+  /** Puts back what `kept` gave. Returns what holds now, in words. Throws `ToolFailure`. */
+  restore(kept: unknown): Promise<string | ToolResult>
 }
 
-/** Everything outside the process that a tool may use. */
-export interface ToolContext<Env> {
-  /** The tool's own settings, checked at start. */
-  env: Env
-  person: ToolPerson
+/** What a turn's tools may use of the house. Each acts for the person of the turn and reaches nobody else's. */
+export interface ToolServices {
   preferences: Preferences
   /** The person's calendars. */
   agenda: Agenda
   reminders: Reminders
+  /** What is known of the person. */
+  memory: Memory
+  /** The owner's documents, as far as they are for this person. */
+  knowledge: Knowledge
+  /** All that is kept of the person: to take along, or to erase. */
+  ownData: OwnData
+  /** What was done in this conversation and can be taken back. */
+  pastActs: PastActs
+}
+
+/** What takes back what tools did. Both throw `ToolFailure` in words for the model. */
+export interface PastActs {
+  /** The latest act that can still be taken back, whichever tool did it. */
+  planUndo(): Promise<Prepared<unknown>>
+  undo(plan: unknown, callId: string): Promise<ToolResult>
+}
+
+/** Everything outside the process that a tool may use. */
+export interface ToolContext<Env> extends ToolServices {
+  /** The tool's own settings, checked at start. */
+  env: Env
+  person: ToolPerson
   /** The idempotency key of this call: the same however often its turn is run again. */
   callId: string
   fetch: typeof globalThis.fetch
@@ -69,6 +103,10 @@ export interface ToolResult {
   receipt?: string | undefined
   /** This result holds what others wrote; a tool of which every result does says so once, with `outside`. */
   outside?: boolean | undefined
+  /** Addresses that this result lists as its sources: a tool may go to them in this turn without asking the person. */
+  links?: string[] | undefined
+  /** JSON. What takes this act back: the tool's `undo` gets it when the person says "undo". Absent: it cannot be. */
+  undo?: unknown
 }
 
 export interface ToolDefinition<
@@ -88,12 +126,25 @@ export interface ToolDefinition<
    * such a call is not repeated and the person is told that its outcome is unknown.
    */
   idempotent?: boolean
-  /** Asks the person before it runs. */
-  confirm?: boolean
+  /**
+   * Whether the person is asked before it runs: `never` (the default), `always`, or by the input. Beside it they are always
+   * asked before anything but `read` acts on what others wrote.
+   */
+  confirm?: 'never' | 'always' | ((input: z.output<Input>) => boolean)
   /** What it returns was written by others: web pages, invitations, files. */
   outside?: boolean
   /** Longest run, in milliseconds. Default 20,000. */
   timeoutMs?: number
+  /** How often it may run for one person. */
+  limit?: { calls: number; per: 'minute' | 'hour' | 'day' }
+  /** Given to the model in every turn, however many tools there are; the others when they fit what is said. */
+  core?: boolean
+  /**
+   * Where this call sends something to, when the model chooses it: URLs, e-mail addresses. One that neither the person nor a
+   * result of this turn named (`links`) is asked about first. URLs are compared as they are fetched, so fetch them so:
+   * `z.url({ normalize: true })`.
+   */
+  addresses?(input: z.output<Input>): string[]
   /** One short line for the question to the person, when it asks first, e.g. `Invite sarah@example.test`. */
   summary?(input: z.output<Input>): string
   /**
@@ -103,6 +154,11 @@ export interface ToolDefinition<
   prepare?(input: z.output<Input>, context: ToolContext<EnvOf<Env>>): Promise<Prepared<Plan>>
   /** Returns what the model reads. Throws `ToolFailure` to tell it in words what went wrong and that nothing was done. */
   run(input: z.output<Input>, context: ToolContext<EnvOf<Env>> & { plan: Plan }): Promise<string | ToolResult>
+  /**
+   * Takes back one act, with the `undo` that `run` returned for it. Runs at most once for an act, under a `callId` of its
+   * own. Throws `ToolFailure` when it cannot be taken back any more.
+   */
+  undo?(done: unknown, context: ToolContext<EnvOf<Env>>): Promise<string | ToolResult>
 }
 
 type EnvOf<Env extends z.ZodRawShape> = { [Key in keyof Env]: z.output<Env[Key]> }
@@ -124,13 +180,26 @@ export interface Tool {
   schema: Record<string, unknown>
   effect: Effect
   idempotent: boolean
-  confirm: boolean
   outside: boolean
   timeoutMs: number
+  core: boolean
+  limit: ToolDefinition['limit']
+  /** Its description and schema were written by others, such as an MCP server: the model may read orders in them. */
+  foreign: boolean
   /** Throws `ToolFailure` in words for the model when the input does not fit. */
   check(input: unknown): unknown
   /** These want input that has passed `check`. */
   summary(checked: unknown): string
+  mustConfirm(checked: unknown): boolean
+  addresses(checked: unknown): string[]
   prepare?(checked: unknown, context: CallContext): Promise<Prepared<unknown>>
+  /** What it returns is checked: anything but a text or a `ToolResult` throws. */
   run(checked: unknown, context: CallContext & { plan: unknown }): Promise<ToolResult>
+  undo?(done: unknown, context: CallContext): Promise<ToolResult>
+}
+
+/** The tools that are on. */
+export interface Toolbox {
+  /** A new array whenever a file or a server brings others, and the same one otherwise. */
+  tools(): Tool[]
 }

@@ -15,6 +15,7 @@ export function createEffectLedger(db: Queryable): EffectLedger {
         call_id: string
         result: string | null
         receipt: string | null
+        outside: boolean
       }>(
         `INSERT INTO effects AS e (turn, tool, arguments_hash, call_id, conversation)
          SELECT $1, $2, $3, $4, id FROM conversations WHERE id = $5 AND epoch = $6
@@ -22,23 +23,32 @@ export function createEffectLedger(db: Queryable): EffectLedger {
            status = CASE WHEN e.status = 'failed' THEN 'started' ELSE e.status END
          RETURNING xmax = 0 OR (SELECT before.status = 'failed' FROM effects AS before
            WHERE (before.turn, before.tool, before.arguments_hash) = (e.turn, e.tool, e.arguments_hash)) AS inserted,
-           status, call_id, result, receipt`,
+           status, call_id, result, receipt, outside`,
         [effect.turn, effect.tool, effect.argumentsHash, effect.callId, effect.conversation, effect.epoch],
       )
       const row = begun.rows[0]
       if (!row) throw new ClaimLost('another process has taken over this conversation')
       if (row.inserted) return { state: 'new', callId: row.call_id }
       if (row.status === 'done') {
-        const { call_id: callId, result, receipt } = row
-        return { state: 'done', callId, result: result ?? '', receipt: receipt ?? undefined }
+        const { call_id: callId, result, receipt, outside } = row
+        return { state: 'done', callId, result: result ?? '', receipt: receipt ?? undefined, outside }
       }
       return { state: 'unknown', callId: row.call_id }
     },
-    async finish(effect, outcome, result, receipt) {
+    async finish(effect, outcome, { text, receipt, outside = false, undo }) {
       await db.query(
-        `UPDATE effects SET status = $4, result = $5, receipt = $6, finished_at = now()
+        `UPDATE effects SET status = $4, result = $5, receipt = $6, undo = $7, outside = $8, finished_at = now()
          WHERE turn = $1 AND tool = $2 AND arguments_hash = $3 AND status = 'started'`,
-        [effect.turn, effect.tool, effect.argumentsHash, outcome, result, receipt ?? null],
+        [
+          effect.turn,
+          effect.tool,
+          effect.argumentsHash,
+          outcome,
+          text,
+          receipt ?? null,
+          undo === undefined ? null : JSON.stringify(undo),
+          outside,
+        ],
       )
     },
   }

@@ -29,6 +29,7 @@ export default defineTool({
       ),
   }),
   effect: 'write',
+  core: true,
   idempotent: true,
   summary: ({ reminder, action, when }) => [action, reminder, when].filter(Boolean).join(', '),
   prepare: (change, { reminders }) => reminders.planChange(change),

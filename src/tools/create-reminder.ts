@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineTool } from '../graph/tool.ts'
 
 const words = z.string().min(1).max(200)
+const Done = z.object({ reminder: z.string() })
 
 export default defineTool({
   description:
@@ -25,8 +26,11 @@ export default defineTool({
       .describe('For before each event or meeting of theirs: how long before, such as "30 minutes"'),
   }),
   effect: 'write',
+  core: true,
   idempotent: true,
   summary: ({ what }) => what,
   prepare: (request, { reminders }) => reminders.planCreate(request),
   run: (_request, { reminders, plan, callId }) => reminders.create(plan, callId),
+  undo: (done, { reminders, callId }) =>
+    reminders.change({ id: Done.parse(done).reminder, action: 'cancel' }, callId),
 })

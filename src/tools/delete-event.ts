@@ -17,6 +17,7 @@ export default defineTool({
       .describe('Of a series: this one, this and all later ones, or all; only as the person said it'),
   }),
   effect: 'outward',
+  core: true,
   idempotent: true,
   timeoutMs: 40_000,
   summary: ({ event }) => ['delete-event', event].filter(Boolean).join(' '),

@@ -16,6 +16,7 @@ export default defineTool({
       ),
     text: z.string().max(200).optional().describe('Words in the title, the notes, the place or the people'),
   }),
+  core: true,
   timeoutMs: 30_000,
   run: (input, { agenda }) => agenda.find(input),
 })

@@ -3,6 +3,7 @@ import { ToolFailure } from '../errors.ts'
 import { defineTool } from '../graph/tool.ts'
 
 const time = z.string().min(1).max(60).optional()
+const Done = z.object({ before: z.object({ from: z.string(), until: z.string() }).nullable() })
 
 export default defineTool({
   description:
@@ -17,10 +18,13 @@ export default defineTool({
   effect: 'write',
   idempotent: true,
   summary: ({ from, until }) => (from && until ? `${from}–${until}` : 'off'),
-  run({ from, until, off }, { reminders }) {
-    if (off) return reminders.setQuietHours(undefined)
-    if (from === undefined || until === undefined)
+  async prepare({ from, until, off }, { reminders }) {
+    if (!off && (from === undefined || until === undefined))
       throw new ToolFailure('Ask from when until when it should be quiet. Nothing was changed.')
-    return reminders.setQuietHours({ from, until })
+    return { plan: (await reminders.quietHours()) ?? null }
   },
+  async run({ from = '', until = '', off }, { reminders, plan }) {
+    return { ...(await reminders.setQuietHours(off ? undefined : { from, until })), undo: { before: plan } }
+  },
+  undo: (done, { reminders }) => reminders.setQuietHours(Done.parse(done).before ?? undefined),
 })

@@ -14,7 +14,13 @@ export default defineTool({
       .describe('For a journey: their words for how long, such as "this week" or "Friday"; not for a home'),
   }),
   effect: 'write',
+  core: true,
   idempotent: true,
   summary: ({ place, until }) => (until ? `${place}, ${until}` : place),
-  run: ({ place, until }, { preferences }) => preferences.setTimeZone(place, until),
+  prepare: async (_input, { preferences }) => ({ plan: await preferences.kept('zone') }),
+  run: async ({ place, until }, { preferences, plan }) => ({
+    text: await preferences.setTimeZone(place, until),
+    undo: plan,
+  }),
+  undo: (kept, { preferences }) => preferences.restore(kept),
 })

@@ -39,6 +39,7 @@ export default defineTool({
       .describe('True only after the person was told what is in the way and wants it all the same'),
   }),
   effect: 'outward',
+  core: true,
   idempotent: true,
   timeoutMs: 40_000,
   summary: ({ event, title, when, repeat }) =>

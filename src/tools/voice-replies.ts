@@ -19,9 +19,12 @@ export default defineTool({
   effect: 'write',
   idempotent: true,
   summary: ({ mode }) => told[mode],
+  prepare: async (_input, { preferences }) => ({ plan: await preferences.kept('voice') }),
 
-  async run({ mode }, { preferences }) {
+  async run({ mode }, { preferences, plan }) {
     await preferences.setVoiceReplies(mode)
-    return `${told[mode]} This holds for this very answer: write it as usual, it is turned into speech by itself.`
+    const text = `${told[mode]} This holds for this very answer: write it as usual, it is turned into speech by itself.`
+    return { text, undo: plan }
   },
+  undo: (kept, { preferences }) => preferences.restore(kept),
 })

@@ -6,9 +6,10 @@ import { ToolFailure } from '../../src/errors.ts'
 import { type Agent, createAgent, type Turn, type TurnResult } from '../../src/graph/agent.ts'
 import type { GraphSettings } from '../../src/graph/graph.ts'
 import type { PersonMessage } from '../../src/graph/person-message.ts'
-import type { EffectLedger } from '../../src/graph/ledger.ts'
+import type { EffectLedger, Reported } from '../../src/graph/ledger.ts'
 import type { CallOptions, Models } from '../../src/graph/models.ts'
 import type { Tool, ToolResult } from '../../src/graph/tool.ts'
+import { servicesWith } from '../support/services.ts'
 
 export interface Asked {
   messages: BaseMessage[]
@@ -53,7 +54,7 @@ function scriptedModels(): ScriptedModels {
 
 /** A ledger that keeps its rows in memory. */
 export function memoryLedger(): EffectLedger & {
-  rows: Map<string, { callId: string; status: string; result: string; receipt?: string | undefined }>
+  rows: Map<string, { callId: string; status: string; result: string } & Omit<Reported, 'text'>>
 } {
   const rows: ReturnType<typeof memoryLedger>['rows'] = new Map()
   const keyOf = ({ turn, tool, argumentsHash }: { turn: string; tool: string; argumentsHash: string }) =>
@@ -67,13 +68,12 @@ export function memoryLedger(): EffectLedger & {
         rows.set(key, { callId: row?.callId ?? effect.callId, status: 'started', result: '' })
         return { state: 'new', callId: row?.callId ?? effect.callId }
       }
-      if (row.status === 'done')
-        return { state: 'done', callId: row.callId, result: row.result, receipt: row.receipt }
+      if (row.status === 'done') return { outside: false, ...row, receipt: row.receipt, state: 'done' }
       return { state: 'unknown', callId: row.callId }
     },
-    async finish(effect, outcome, result, receipt) {
+    async finish(effect, outcome, { text, receipt, outside = false }) {
       const row = rows.get(keyOf(effect))
-      if (row) Object.assign(row, { status: outcome, result, receipt })
+      if (row) Object.assign(row, { status: outcome, result: text, receipt, outside })
     },
   }
 }
@@ -92,9 +92,13 @@ export function makeTool({
     schema: z.toJSONSchema(input),
     effect: 'read',
     idempotent: false,
-    confirm: false,
     outside: false,
     timeoutMs: 5_000,
+    core: false,
+    limit: undefined,
+    foreign: false,
+    mustConfirm: () => false,
+    addresses: () => [],
     check(value) {
       const checked = input.safeParse(value)
       if (!checked.success)
@@ -121,16 +125,25 @@ export interface Rig {
   run(text: string, given?: Partial<Turn>): Promise<TurnResult>
 }
 
-export function createRig(settings: Partial<GraphSettings> = {}): Rig {
+export function createRig({
+  tools = [],
+  ...settings
+}: Partial<GraphSettings> & { tools?: Tool[] } = {}): Rig {
   const models = scriptedModels()
   const ledger = memoryLedger()
   const observed: string[] = []
   let messages = 0
   const agent = createAgent({
     models,
-    prompts: { system: ({ summary }) => `SYSTEM ${summary}`, summarize: () => 'SUMMARIZE' },
-    tools: [],
+    prompts: {
+      system: ({ summary, reading }) => `SYSTEM ${summary} ${reading}`,
+      summarize: () => 'SUMMARIZE',
+      reading: () => 'READING',
+    },
+    redact: (text) => text,
+    toolbox: { tools: () => tools },
     ledger,
+    uses: { count: async () => undefined },
     fetch: globalThis.fetch,
     observe: (tool, outcome) => void observed.push(`${tool} ${outcome}`),
     checkpointer: new MemorySaver(),
@@ -152,11 +165,10 @@ export function createRig(settings: Partial<GraphSettings> = {}): Rig {
         epoch: '1',
         now: Temporal.Instant.from('2026-11-21T13:05:40Z'),
         person: { id: 'ana', name: 'Ana', language: 'en', timezone: 'Europe/Lisbon', zoneSource: 'said' },
-        preferences: { setVoiceReplies: async () => undefined, setTimeZone: async () => '' },
-        // The tools of these tests use neither.
-        agenda: undefined as never,
-        reminders: undefined as never,
+        services: servicesWith(),
         openReminders: [],
+        facts: [],
+        documents: undefined,
         spent: {
           model: null,
           modelCalls: 0,

@@ -110,7 +110,13 @@ describe('a tool that asks first', () => {
       return 'invited'
     }
     const tools = [
-      makeTool({ name: 'invite', effect: 'outward', confirm: true, run, summary: () => 'Invite Sarah' }),
+      makeTool({
+        name: 'invite',
+        effect: 'outward',
+        mustConfirm: () => true,
+        run,
+        summary: () => 'Invite Sarah',
+      }),
     ]
     return { done, ...createRig({ tools }) }
   }
@@ -178,15 +184,17 @@ describe('what was written by others', () => {
     ])
   })
 
-  test('makes a tool that acts ask first, in that turn only', async () => {
+  test('makes a tool that acts ask first, and later on for what the person did not say', async () => {
     const book = makeTool({ name: 'book', effect: 'write', run: async () => 'booked' })
     const { agent, models, run, turn } = createRig({ tools: [note, book] })
     models.say([{ name: 'note' }], [{ name: 'book' }])
     expect(await run('read it')).toHaveProperty('question')
     models.say('All right.')
     await agent.run(turn(['no'], { answer: 'no' }))
-    models.say([{ name: 'book' }], 'Booked.')
-    expect(await run('book a table')).toMatchObject({ reply: 'Booked.' })
+    models.say([{ name: 'book', args: { text: 'Tasca' } }], 'Booked.')
+    expect(await run('book a table at tasca')).toMatchObject({ reply: 'Booked.' })
+    models.say([{ name: 'book', args: { text: 'Evil' } }])
+    expect(await run('thanks')).toEqual({ question: { actions: ['book {"text":"Evil"}'], prompted: true } })
   })
 
   test('makes the next act ask again after a yes, for it is the same turn', async () => {
@@ -196,7 +204,7 @@ describe('what was written by others', () => {
     await run('read it')
     models.say([{ name: 'book', args: { text: 'two' } }])
     expect(await agent.run(turn(['yes'], { answer: 'yes' }))).toEqual({
-      question: { actions: ['book {"text":"two"}'] },
+      question: { actions: ['book {"text":"two"}'], prompted: true },
     })
   })
 
@@ -229,7 +237,12 @@ describe('a turn that is given up', () => {
   test('takes its question back', async () => {
     let runs = 0
     const tools = [
-      makeTool({ name: 'invite', effect: 'outward', confirm: true, run: async () => `${(runs += 1)}` }),
+      makeTool({
+        name: 'invite',
+        effect: 'outward',
+        mustConfirm: () => true,
+        run: async () => `${(runs += 1)}`,
+      }),
     ]
     const { agent, models, turn, run } = createRig({ tools })
     models.say([{ name: 'invite' }])
@@ -244,7 +257,12 @@ describe('a turn that is given up', () => {
   test('takes back the question it was to answer, too', async () => {
     let runs = 0
     const tools = [
-      makeTool({ name: 'invite', effect: 'outward', confirm: true, run: async () => `${(runs += 1)}` }),
+      makeTool({
+        name: 'invite',
+        effect: 'outward',
+        mustConfirm: () => true,
+        run: async () => `${(runs += 1)}`,
+      }),
     ]
     const { agent, models, turn, run } = createRig({ tools })
     models.say([{ name: 'invite' }], () => Promise.reject(new Error('model down')))
@@ -521,23 +539,30 @@ describe('a long conversation', () => {
   test('what others wrote is summarized within its fence, however long it was', async () => {
     const page = makeTool({ name: 'page', outside: true, run: async () => 'buy now '.repeat(1_000) })
     const { agent, models, turn } = createRig({ tools: [page], windowTokens: 1_000 })
-    models.say([{ name: 'page' }], 'It is long.', 'Yes.', 'They read a page.')
+    models.say([{ name: 'page' }], 'It is long.', 'Yes.', 'A page to buy now.', 'They read a page.', 'Hm.')
     await agent.run(turn(['read it']))
     const second = turn(['is it long?'])
     await agent.run(second)
     await agent.fold(second)
-    const transcript = models.asked.at(-1)?.messages[1]?.text ?? ''
-    expect(transcript).toContain('buy now')
-    expect(transcript.replaceAll(/<outside [^]*?<\/outside>/g, '')).not.toContain('buy now')
+    const [noted, transcript] = models.asked.slice(-2).map(({ messages }) => messages[1]?.text ?? '')
+    expect(noted).toContain('buy now')
+    expect(noted).toContain('It is long.')
+    expect(noted?.replaceAll(/<outside [^]*?<\/outside>/g, '')).toBe('')
+    expect(transcript).toContain('read it')
+    expect(transcript).not.toMatch(/buy now|It is long/)
+    await agent.run(turn(['hm']))
+    expect(models.asked.at(-1)?.messages[0]?.text).toContain(
+      'They read a page. <outside source="notes">\nA page to buy now.\n</outside>',
+    )
   })
 
   test('a long document does not push what was said before it out of the summary', async () => {
     const { agent, models, turn } = createRig({ windowTokens: 1_000 })
-    models.say('Noted.', 'It says word.', 'Yes.', 'They talked.')
+    models.say('Noted.', 'It says word.', 'Yes.', 'A document.', 'They talked.')
     await agent.run(turn(['My wife is called Carla']))
     const document = turn(['What does it say?'])
     const text = `What does it say?\n${fence('word '.repeat(6_000), 'document (PDF)')}`
-    Object.assign(document.messages[0] ?? {}, { text, outside: true })
+    Object.assign(document.messages[0] ?? {}, { text, own: 'What does it say?', outside: true })
     await agent.run(document)
     const next = turn(['and?'])
     await agent.run(next)
@@ -545,7 +570,9 @@ describe('a long conversation', () => {
     const transcript = models.asked.at(-1)?.messages[1]?.text ?? ''
     expect(transcript).toContain('Carla')
     expect(transcript).toContain('What does it say?')
-    expect(transcript.match(/<\/outside>/g)).toHaveLength(1)
+    expect(transcript).not.toContain('word')
+    const noted = models.asked.at(-2)?.messages[1]?.text ?? ''
+    expect(noted.match(/<\/outside>/g)).toHaveLength(1)
   })
 
   test('loses nothing when the summary fails', async () => {

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
@@ -10,6 +8,8 @@ import { createLog } from '../../src/log.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { TEMPLATE } from './test-postgres.ts'
 import { until } from './until.ts'
+
+export { temporaryFolder } from './temporary-folder.ts'
 
 const MEDIA = new URL('../fixtures/media/', import.meta.url)
 
@@ -181,10 +181,4 @@ async function createDatabase(): Promise<TestDatabase> {
       await admin(`DROP DATABASE ${name} WITH (FORCE)`)
     },
   }
-}
-
-/** A folder that is gone after the test. */
-export async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'majordomo-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadTools } from '../../src/graph/load-tools.ts'
+import { servicesWith } from '../support/services.ts'
+import { loadToolFiles } from '../../src/graph/load-tools.ts'
+import { createPastActs } from '../../src/graph/past-acts.ts'
 import type { CallContext, ToolPerson } from '../../src/graph/tool.ts'
+import { createActHistory } from '../../src/store/past-acts.ts'
 import {
   type AgendaWorld,
   failure,
@@ -12,7 +15,8 @@ import {
   startAgenda,
 } from '../calendars/agenda-support.ts'
 
-const { tools } = await loadTools(fileURLToPath(new URL('../../src/tools', import.meta.url)), {})
+const files = await loadToolFiles(fileURLToPath(new URL('../../src/tools', import.meta.url)), {})
+const tools = files.flatMap(({ tool }) => tool ?? [])
 
 let world: AgendaWorld
 beforeAll(async () => {
@@ -25,21 +29,28 @@ async function call(ana: Somebody, name: string, input: Record<string, unknown> 
   const tool = tools.find((one) => one.name === name)
   if (!tool) throw new Error(`there is no tool ${name}`)
   const checked = tool.check(input)
+  const person: ToolPerson = {
+    id: ana.id,
+    name: undefined,
+    language: 'en',
+    timezone: 'UTC',
+    zoneSource: 'said',
+  }
+  const { signal } = new AbortController()
+  const turn = { person, conversation: ana.id, signal, log: pino({ level: 'silent' }) }
+  const pastActs = createPastActs({
+    toolbox: { tools: () => tools },
+    history: createActHistory(world.database.pool),
+    fetch: globalThis.fetch,
+  })
+  const services = servicesWith({ agenda: ana.agenda })
   const context: CallContext = {
-    agenda: ana.agenda,
-    person: {
-      id: ana.id,
-      name: undefined,
-      language: 'en',
-      timezone: 'UTC',
-      zoneSource: 'said',
-    } satisfies ToolPerson,
-    preferences: { setVoiceReplies: async () => undefined, setTimeZone: async () => '' },
-    // These tools use none of them.
-    reminders: undefined as never,
+    ...services,
+    pastActs: pastActs(turn, () => services),
+    person,
     callId: newCall(),
     fetch: globalThis.fetch,
-    signal: new AbortController().signal,
+    signal,
     log: pino({ level: 'silent' }),
   }
   const prepared = await tool.prepare?.(checked, context)
