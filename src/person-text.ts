@@ -1,7 +1,7 @@
 import type { Choice, Place } from './channels/channel.ts'
 import { fence } from './graph/outside.ts'
 import type { PersonMessage } from './graph/person-message.ts'
-import type { Answer } from './graph/tool-node.ts'
+import type { Answer } from './graph/question.ts'
 import { affirmation, agreesExcept, type PhraseKey } from './phrases.ts'
 import type { Quoted } from './store/history.ts'
 import type { InboxRow, Understood } from './store/inbox.ts'
@@ -38,10 +38,25 @@ export function personMessage(row: InboxRow, { offered, quoted, room }: Reading)
   return {
     id: row.id,
     text: parts.filter(Boolean).join('\n') || '[An empty message]',
+    own: forwarded ? '' : [wordsOf(row), ...pointedAt(row, quoted)].filter(Boolean).join('\n'),
     forwarded,
     outside,
     pictures: files.flatMap((file) => (file.kind === 'file' ? file.pictures : [])),
   }
+}
+
+/** The buttons of a reminder, in any language, as `change-reminder` has them. */
+const REMINDER_BUTTONS: Record<string, string> = {
+  '1': 'done',
+  'reminder-done': 'done',
+  '2': 'later',
+  'reminder-later': 'later',
+}
+
+/** What the person named without words: the reminder that they reply to, and its button that they tapped. */
+function pointedAt({ details: { choice } }: InboxRow, quoted: Quoted | undefined): string[] {
+  if (!quoted?.reminders.length) return []
+  return [...quoted.reminders, REMINDER_BUTTONS[choice?.id ?? ''] ?? '']
 }
 
 /** How long each document of a turn may be, so that all of them together stay within what a model can be given. */

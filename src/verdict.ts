@@ -1,6 +1,6 @@
 import type { Channel, RenderedMessage, Reply } from './channels/channel.ts'
 import { PermanentError, TransientError } from './errors.ts'
-import type { Question } from './graph/tool-node.ts'
+import type { Question } from './graph/question.ts'
 import { scrub } from './log.ts'
 import { heardIn, shortenLine } from './person-text.ts'
 import { phrase } from './phrases.ts'
@@ -16,6 +16,8 @@ export interface Verdict {
   reply?: Reply
   awaitsAnswer?: boolean
   overWindow?: boolean
+  /** The reply may repeat what others wrote. */
+  outside?: boolean | undefined
   /** Of a turn that was given up: what the person hears of what was done in it. */
   told?: string | undefined
 }
@@ -39,14 +41,19 @@ export function describeHeard(rows: InboxRow[], language: string): string[] {
 }
 
 /** The question before an act, with buttons. `before`: what the person is told first. */
-export function asked({ actions }: Question, language: string, before: string[]): Verdict {
-  const lines = [...before, phrase('confirmQuestion', language), ...actions.map((action) => `- ${action}`)]
+export function asked({ actions, prompted }: Question, language: string, before: string[]): Verdict {
+  const lines = [
+    ...before,
+    ...(prompted ? [`⚠️ ${phrase('promptedByOthers', language)}`, ''] : []),
+    phrase('confirmQuestion', language),
+    ...actions.map((action) => `- ${action}`),
+  ]
   const quickReplies = [
     { id: 'yes', title: phrase('confirmYes', language) },
     { id: 'no', title: phrase('confirmNo', language) },
   ]
   const reply = { text: lines.join('\n'), quickReplies }
-  return { outcome: 'question', rowStatus: 'answered', reply, awaitsAnswer: true }
+  return { outcome: 'question', rowStatus: 'answered', reply, awaitsAnswer: true, outside: prompted }
 }
 
 type Act = Pick<EffectOutcome, 'tool' | 'outcome'> & { receipt?: string | null | undefined }

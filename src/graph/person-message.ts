@@ -6,6 +6,8 @@ export interface PersonMessage {
   /** The inbox id: adding the message again replaces it. */
   id: string
   text: string
+  /** What of it the person said themselves, without notes and quotes; absent: all of it, unless others wrote it. */
+  own?: string
   /** Written by somebody else and passed on by the person. */
   forwarded: boolean
   /** It brings what others wrote: a document, a picture. */
@@ -20,6 +22,7 @@ export interface PersonMessage {
  */
 export function toHuman(message: PersonMessage, turn: string, answer = false): HumanMessage {
   const { id, text, forwarded, outside = false, pictures = [] } = message
+  const own = message.own ?? (forwarded || outside ? '' : text)
   return new HumanMessage({
     id,
     content: forwarded ? fence(text, 'forwarded by the person') : text,
@@ -27,6 +30,7 @@ export function toHuman(message: PersonMessage, turn: string, answer = false): H
       turn,
       ...(answer && { answer }),
       ...((forwarded || outside) && { outside: true }),
+      ...(own !== text && { own }),
       ...(pictures.length > 0 && { pictures }),
     },
   })

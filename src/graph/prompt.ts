@@ -5,32 +5,49 @@ export interface Prompts {
   system(values: {
     person: ToolPerson
     summary: string
+    /** What others' texts were about that the messages no longer hold, fenced; empty: there were none. */
+    reading: string
     now: Temporal.Instant
     /** Reminders that were sent and are still open, one line each. */
     openReminders: string[]
+    /** What is known of the person and fits, one line each. */
+    facts: string[]
+    /** What the documents for this person are about; undefined: there are none. */
+    documents: string | undefined
   }): string
   summarize(): string
+  /** How others' texts are noted, apart from the summary. */
+  reading(): string
 }
 
-/** Reads `system.md` and `summarize.md`. The system prompt is built afresh for each call and never stored. */
+/** Reads `system.md`, `summarize.md` and `reading.md`. The system prompt is built afresh for each call and never stored. */
 export function loadPrompts(folder: string, assistant: string): Prompts {
-  const [system, summarize] = ['system.md', 'summarize.md'].map((file) =>
+  const [system, summarize, reading] = ['system.md', 'summarize.md', 'reading.md'].map((file) =>
     readFileSync(`${folder}/${file}`, 'utf8'),
   )
   return {
-    system: ({ person, summary, now, openReminders }) =>
+    system: ({ person, summary, reading: noted, now, openReminders, facts, documents }) =>
       fill(system ?? '', {
         assistant,
-        language: languageName(person.language),
+        language: person.languageChosen
+          ? `${languageName(person.language)}, whatever language they write: they have asked for it`
+          : `the language of the person's last message (they usually write ${languageName(person.language)})`,
         now: describeNow(now, person.timezone),
         person: `${person.name ? oneLine(person.name) : 'name not known'}, ${zones[person.zoneSource](person.timezone)}`,
         reminders:
           openReminders.length > 0
             ? `Reminders you sent that are still open; short replies such as "done" or "later" are about the last one:\n${openReminders.map((line) => `- ${line}`).join('\n')}`
             : '',
+        facts:
+          facts.length > 0
+            ? `What you know of the person, by name of the fact:\n${facts.map((line) => `- ${line}`).join('\n')}`
+            : '',
+        documents: documents ? `Documents you can look into: ${documents}` : '',
         summary: summary ? `Summary of the conversation so far:\n${summary}` : '',
+        reading: noted ? `What others' texts in this conversation were about:\n${noted}` : '',
       }),
     summarize: () => fill(summarize ?? '', { assistant }),
+    reading: () => fill(reading ?? '', { assistant }),
   }
 }
 

@@ -6,10 +6,20 @@ import { defineTool } from '../graph/tool.ts'
 export default defineTool({
   description:
     'Read a web page. Use when the person sends a link, or when a search result needs a closer look.',
-  input: z.object({ url: z.url({ protocol: /^https?$/ }).describe('The address of the page') }),
+  input: z.object({
+    url: z
+      // As it is fetched: `/secret/../page` must not be taken for the `/page` that the person named, and sent as it is.
+      .url({ protocol: /^https?$/, normalize: true })
+      .max(2_000)
+      .describe('The address of the page'),
+  }),
   env: { TAVILY_API_KEY: z.string().min(1), TAVILY_BASE_URL: z.url().optional() },
   outside: true,
+  core: true,
   timeoutMs: 35_000,
+  // An address can carry away what the conversation holds: the person, or a search, must have named it as it is.
+  addresses: ({ url }) => [url],
+  summary: ({ url }) => `Read page ${url}`,
 
   async run({ url }, { env, log }) {
     const { tavily } = await import('@tavily/core')

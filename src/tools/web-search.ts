@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { ToolFailure } from '../errors.ts'
 import { defineTool } from '../graph/tool.ts'
 
-/** Tavily's search (PROTOCOLS 7.2). Its client takes neither a signal nor gives a status, only an error's words. */
+/**
+ * Tavily's search (PROTOCOLS 7.2). What is searched for goes to Tavily and to no other address. Its client takes neither a
+ * signal nor gives a status, only an error's words.
+ */
 export default defineTool({
   description:
     'Search the web. Use for news, current facts, opening hours, prices, and whatever you are not sure of. ' +
@@ -20,6 +23,7 @@ export default defineTool({
   }),
   env: { TAVILY_API_KEY: z.string().min(1), TAVILY_BASE_URL: z.url().optional() },
   outside: true,
+  core: true,
   timeoutMs: 25_000,
 
   async run({ query, topic, days }, { env, log }) {
@@ -35,10 +39,9 @@ export default defineTool({
         throw new ToolFailure('The web search does not work right now.', { cause: err })
       })
     if (found.results.length === 0) return 'Nothing was found.'
-    return found.results
-      .map(({ title, url, content, publishedDate }) =>
-        [title, url, publishedDate, content].filter(Boolean).join('\n'),
-      )
-      .join('\n\n')
+    const texts = found.results.map(({ title, url, content, publishedDate }) =>
+      [title, url, publishedDate, content].filter(Boolean).join('\n'),
+    )
+    return { text: texts.join('\n\n'), links: found.results.map(({ url }) => url) }
   },
 })

@@ -36,7 +36,15 @@ describe('now, as the person sees it', () => {
 describe('the prompts', () => {
   test('of this house fill in everything they name', () => {
     const prompts = loadPrompts(fileURLToPath(new URL('../../prompts', import.meta.url)), 'Jeeves')
-    const system = prompts.system({ person: ana, summary: 'Her cat is Miso.', now, openReminders: [] })
+    const system = prompts.system({
+      person: ana,
+      reading: '',
+      summary: 'Her cat is Miso.',
+      now,
+      openReminders: [],
+      facts: [],
+      documents: undefined,
+    })
     expect(system).toContain('You are Jeeves')
     expect(system).toContain('Portuguese')
     expect(system).toContain('Saturday, 2026-11-21, 13:05 (UTC+00:00, Europe/Lisbon)')
@@ -51,9 +59,12 @@ describe('the prompts', () => {
     const prompts = loadPrompts(fileURLToPath(new URL('../../prompts', import.meta.url)), 'Jeeves')
     const system = prompts.system({
       person: { ...ana, name: undefined },
+      reading: '',
       summary: '',
       now,
       openReminders: [],
+      facts: [],
+      documents: undefined,
     })
     expect(system).not.toContain('Summary of the conversation')
     expect(system).toContain('name not known')
@@ -63,12 +74,16 @@ describe('the prompts', () => {
     await using folder = await temporaryFolder()
     await writeFile(`${folder.path}/system.md`, '{{assistant}}: {{summary}} $& $1')
     await writeFile(`${folder.path}/summarize.md`, '{{summary}}')
+    await writeFile(`${folder.path}/reading.md`, '')
     const prompts = loadPrompts(folder.path, 'Jeeves')
     const system = prompts.system({
       person: ana,
+      reading: '',
       summary: '{{person}} $& {{secret}}',
       now,
       openReminders: [],
+      facts: [],
+      documents: undefined,
     })
     expect(system).toBe('Jeeves: Summary of the conversation so far:\n{{person}} $& {{secret}} $& $1')
   })
@@ -77,8 +92,19 @@ describe('the prompts', () => {
     await using folder = await temporaryFolder()
     await writeFile(`${folder.path}/system.md`, 'Hello {{persn}}')
     await writeFile(`${folder.path}/summarize.md`, '{{summary}}')
+    await writeFile(`${folder.path}/reading.md`, '')
     const prompts = loadPrompts(folder.path, 'Jeeves')
-    expect(() => prompts.system({ person: ana, summary: '', now, openReminders: [] })).toThrow('{{persn}}')
+    expect(() =>
+      prompts.system({
+        person: ana,
+        reading: '',
+        summary: '',
+        now,
+        openReminders: [],
+        facts: [],
+        documents: undefined,
+      }),
+    ).toThrow('{{persn}}')
   })
 
   test('that are missing stop the start', async () => {
