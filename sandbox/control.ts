@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import { ClockMove } from './clock.ts'
+import { EmbeddingsFault } from './embeddings/embeddings.ts'
 import { parseJson, sendJson, sendText, type Exchange, type Handler } from './exchange.ts'
+import { FrankfurterFault } from './frankfurter/frankfurter.ts'
 import { AddedEvent } from './google/added-event.ts'
 import { GoogleFault } from './google/google-faults.ts'
 import { ModelFault } from './model/model-faults.ts'
 import { WrittenReply } from './model/script.ts'
+import { OpenMeteoFault } from './open-meteo/open-meteo.ts'
 import type { Sandbox } from './sandbox.ts'
 import { SpeakerFault, TranscriberFault } from './speech/speech-faults.ts'
 import { Heard } from './speech/transcriber.ts'
 import { TavilyFault } from './tavily/tavily.ts'
 import { InboundMessage } from './twilio/inbound-fields.ts'
 import { TwilioFault } from './twilio/twilio-faults.ts'
+import { WikipediaFault } from './wikipedia/wikipedia.ts'
 
 const Replies = z.object({
   replies: z.array(WrittenReply).min(1),
@@ -74,7 +78,11 @@ export function createControl(sandbox: () => Sandbox): Handler {
     },
     '/transcriber/misbehave': (body) => sandbox().transcriber.misbehave(TranscriberFault.parse(body)),
     '/speaker/misbehave': (body) => sandbox().speaker.misbehave(SpeakerFault.parse(body)),
+    '/embeddings/misbehave': (body) => sandbox().embeddings.misbehave(EmbeddingsFault.parse(body)),
     '/tavily/misbehave': (body) => sandbox().tavily.misbehave(TavilyFault.parse(body)),
+    '/open-meteo/misbehave': (body) => sandbox().openMeteo.misbehave(OpenMeteoFault.parse(body)),
+    '/wikipedia/misbehave': (body) => sandbox().wikipedia.misbehave(WikipediaFault.parse(body)),
+    '/frankfurter/misbehave': (body) => sandbox().frankfurter.misbehave(FrankfurterFault.parse(body)),
     '/google/misbehave': (body) => sandbox().google.misbehave(GoogleFault.parse(body)),
     '/google/grant': (body) => {
       const { email, ...options } = Granted.parse(body)
@@ -109,8 +117,10 @@ export function createControl(sandbox: () => Sandbox): Handler {
       Object.assign(sandbox().twilio.callbacks, callbacks)
     },
     '/reset': () => {
-      const { twilio, model, transcriber, speaker, tavily, google, clock } = sandbox()
-      for (const part of [twilio, model, transcriber, speaker, tavily, google]) part.reset()
+      const { twilio, model, transcriber, speaker, embeddings, tavily, google, clock } = sandbox()
+      for (const part of [twilio, model, transcriber, speaker, embeddings, tavily, google]) part.reset()
+      const { openMeteo, wikipedia, frankfurter } = sandbox()
+      for (const part of [openMeteo, wikipedia, frankfurter]) part.reset()
       return clock.reset().then(() => ({ ok: true }))
     },
   }

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import { hungUp, sendText, type Exchange } from './exchange.ts'
 
 /** What every fault can carry; which of them count depends on `kind`. */
-export interface Fault {
-  kind: string
+export const faultDetails = {
   /** How many requests (or messages) it hits before it is used up; 1 when absent. */
-  times?: number
+  times: z.number().optional(),
   /** For the kinds that wait. */
-  ms?: number
+  ms: z.number().optional(),
   /** Seconds, sent as `Retry-After`. */
-  retryAfter?: number
+  retryAfter: z.number().optional(),
 }
+
+const Fault = z.object({ kind: z.string(), ...faultDetails })
+export type Fault = z.infer<typeof Fault>
 
 /** Faults waiting for their request, oldest first. */
 export interface FaultQueue<F extends Fault> {

@@ -2,11 +2,14 @@ import { join, resolve } from 'node:path'
 import { createBackground } from './background.ts'
 import { createClock, type SandboxClock } from './clock.ts'
 import { createControl } from './control.ts'
+import { createEmbeddings, type EmbeddingsStandIn } from './embeddings/embeddings.ts'
 import { listen, sendText, type Handler } from './exchange.ts'
+import { createFrankfurter, type FrankfurterStandIn } from './frankfurter/frankfurter.ts'
 import { createCalendarPageApi } from './google/calendar-page-api.ts'
 import { openGoogleJournal } from './google/google-journal.ts'
 import { createGoogle, type GoogleStandIn } from './google/google.ts'
 import { createModel, type ModelStandIn } from './model/model.ts'
+import { createOpenMeteo, type OpenMeteoStandIn } from './open-meteo/open-meteo.ts'
 import { openJournal } from './phone/journal.ts'
 import { servePages } from './phone/page-files.ts'
 import { createPhoneApi } from './phone/phone-api.ts'
@@ -16,6 +19,7 @@ import { createTranscriber, type TranscriberStandIn } from './speech/transcriber
 import { createTavily, type TavilyStandIn } from './tavily/tavily.ts'
 import type { CallbackSettings } from './twilio/status-callbacks.ts'
 import { createTwilio, type TwilioStandIn } from './twilio/twilio.ts'
+import { createWikipedia, type WikipediaStandIn } from './wikipedia/wikipedia.ts'
 
 export interface SandboxOptions {
   /** 0, the default: any free port. */
@@ -47,7 +51,7 @@ export interface SandboxOptions {
   strangersWindow?: 'open' | 'shut'
 }
 
-/** HTTP stand-ins for Twilio, OpenAI, Anthropic, Google and Tavily on one server, and the phones people write from. */
+/** HTTP stand-ins for Twilio, OpenAI, Anthropic, Google and what tools look up, on one server, and the phones people write from. */
 export interface Sandbox extends AsyncDisposable {
   readonly url: string
   serviceUrl: string
@@ -56,7 +60,13 @@ export interface Sandbox extends AsyncDisposable {
   /** What listens and what speaks at OpenAI. */
   readonly transcriber: TranscriberStandIn
   readonly speaker: SpeakerStandIn
+  /** What makes vectors of texts at OpenAI. */
+  readonly embeddings: EmbeddingsStandIn
   readonly tavily: TavilyStandIn
+  readonly openMeteo: OpenMeteoStandIn
+  readonly wikipedia: WikipediaStandIn
+  /** Exchange rates. */
+  readonly frankfurter: FrankfurterStandIn
   /** Google Calendar, and the accounts that have one. */
   readonly google: GoogleStandIn
   /** What time it is for messages, and what can be moved. */
@@ -104,7 +114,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const [samples, voice] = await Promise.all([readSamples(), readSandboxVoice()])
   const transcriber = createTranscriber(samples)
   const speaker = createSpeaker(voice)
+  const embeddings = createEmbeddings()
   const tavily = createTavily()
+  const openMeteo = createOpenMeteo(() => clock.now())
+  const wikipedia = createWikipedia()
+  const frankfurter = createFrankfurter()
   const google = createGoogle({
     clientId: options.googleClientId ?? GOOGLE_CLIENT_ID,
     clientSecret: options.googleClientSecret ?? GOOGLE_CLIENT_SECRET,
@@ -123,8 +137,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ['/openai', model.openai],
     ['/openai/v1/audio/transcriptions', transcriber.handle],
     ['/openai/v1/audio/speech', speaker.handle],
+    ['/openai/v1/embeddings', embeddings.handle],
     ['/anthropic', model.anthropic],
     ['/tavily', tavily.handle],
+    ['/open-meteo', openMeteo.handle],
+    ['/wikipedia', wikipedia.handle],
+    ['/frankfurter', frankfurter.handle],
     ['/google', google.handle],
     // Google's client library keeps only the origin of an address it is given once and for all (PROTOCOLS 6.1).
     ['/calendar/v3', google.handleCalendar],
@@ -155,7 +173,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     model,
     transcriber,
     speaker,
+    embeddings,
     tavily,
+    openMeteo,
+    wikipedia,
+    frankfurter,
     google,
     clock,
     settings: () => ({
@@ -163,6 +185,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       OPENAI_BASE_URL: `${url}/openai/v1`,
       ANTHROPIC_BASE_URL: `${url}/anthropic`,
       TAVILY_BASE_URL: `${url}/tavily`,
+      OPEN_METEO_BASE_URL: `${url}/open-meteo`,
+      WIKIPEDIA_BASE_URL: `${url}/wikipedia`,
+      FRANKFURTER_BASE_URL: `${url}/frankfurter`,
       GOOGLE_BASE_URL: `${url}/google`,
     }),
     [Symbol.asyncDispose]: async () => {

@@ -1,5 +1,5 @@
 /**
- * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [media] [reminders] [start] [--quick] [--repetitions 3]`.
+ * What the service costs, measured: `npm run bench -- [ack] [load] [long] [memory] [media] [reminders] [start] [tools] [--quick] [--repetitions 3]`.
  * Everything is real but the far ends: the service as its own process, Postgres with fsync, the stand-ins over HTTP.
  * Prints a table beside the targets, writes `bench-results/<date>.json`, and never fails because of a figure.
  */
@@ -15,6 +15,7 @@ import { benchMemory } from './bench/memory.ts'
 import { benchReminders } from './bench/reminders.ts'
 import { type Rig, startRig } from './bench/rig.ts'
 import { benchStart } from './bench/start.ts'
+import { benchTools } from './bench/tools.ts'
 
 const PARTS = {
   ack: benchAck,
@@ -24,6 +25,7 @@ const PARTS = {
   media: benchMedia,
   reminders: benchReminders,
   start: benchStart,
+  tools: benchTools,
 }
 type Part = keyof typeof PARTS
 const isPart = (name: string): name is Part => name in PARTS

@@ -2,9 +2,11 @@ import type { Logger } from 'pino'
 import type { Channel } from './channels/channel.ts'
 import { createDecide, type DecideSettings, type Way } from './decide.ts'
 import type { Turn } from './graph/agent.ts'
+import type { Erase } from './erase.ts'
 import type { Spent } from './graph/state.ts'
 import type { Metrics } from './metrics.ts'
 import { effectOutcomes } from './store/effects.ts'
+import { isErasureWanted } from './store/erasure.ts'
 import type { QueuedMessage } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
 import { type Claim, claimConversation, ClaimLost, commitTurn, releaseClaim } from './store/turns.ts'
@@ -16,6 +18,7 @@ export interface AnswerSettings extends DecideSettings {
   queue: Queue
   channels: Map<string, Channel>
   voiceAnswer: VoiceAnswer
+  erase: Erase
   /** Files are deleted at the provider once they are dealt with. */
   deleteProviderMedia: boolean
   /** The third step. It follows in the same job: a job of its own for each reply would cost as much as the turn. */
@@ -70,6 +73,8 @@ export function createAnswer(settings: AnswerSettings) {
       learnLanguage(claim, turn, way)
       verdict = await decide(claim, turn, way).catch(async (error: unknown) => {
         if (error instanceof ClaimLost || stop.aborted) throw error
+        // Nobody is to hear what the model had to say of it.
+        if (await endsInErasure(turn)) return { outcome: 'erased', rowStatus: 'answered' }
         const effects = await effectOutcomes(database.pool, claim.turn)
         const failed = giveUp(error, first.tries, late.signal.aborted, way.language, effects)
         log.warn({ err: error, tries: first.tries, gaveUp: failed !== undefined }, 'turn failed')
@@ -78,6 +83,7 @@ export function createAnswer(settings: AnswerSettings) {
         return failed
       })
       reach('turn-answered')
+      if (await endsInErasure(turn)) return await eraseInstead(claim, way, stop)
       replies = await voiceAnswer(renderReply(channel, verdict.reply, claim.medium, way.language), {
         ...way,
         claim,
@@ -99,7 +105,7 @@ export function createAnswer(settings: AnswerSettings) {
         reason: verdict.reason,
         startedAt,
         usage: turn.context.spent,
-        messages: replies,
+        messages: replies.map((reply) => ({ ...reply, outside: verdict.outside })),
         offered: verdict.reply?.quickReplies ?? (verdict.awaitsAnswer ? claim.offered : undefined),
         awaitsAnswer: verdict.awaitsAnswer ?? false,
         keepClaim: verdict.overWindow ?? false,
@@ -119,6 +125,23 @@ export function createAnswer(settings: AnswerSettings) {
     } finally {
       if (verdict.overWindow) await tidy(claim, turn)
     }
+  }
+
+  /** A tool has promised it, just now or before a crash. */
+  async function endsInErasure({ repeated, context }: Turn): Promise<boolean> {
+    if (!repeated && context.spent.effects.length === 0) return false
+    return isErasureWanted(database.pool, context.turn)
+  }
+
+  async function eraseInstead(claim: Claim, way: Way, stop: AbortSignal): Promise<void> {
+    const receipt = await settings.erase(claim, {
+      ...way,
+      signal: stop,
+      locking: () => void claims.delete(claim),
+    })
+    reach('turn-committed')
+    way.log.info('everything about the person was erased')
+    if (receipt !== undefined) await deliver(receipt, stop)
   }
 
   /** The person has their answer; what is left is housekeeping, and what fails of it is done by the next turn. */

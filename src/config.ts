@@ -75,6 +75,12 @@ export interface Config {
   speaking: (ApiAccess & { model: string; voice: string }) | undefined
   /** 0: no longer than a turn needs them. */
   keepMediaDays: number
+  /** 0: until the person erases them. */
+  keepMessagesDays: number
+  /** Makes vectors of texts. Undefined and not in the sandbox: documents are found by their words alone. */
+  embeddings: (ApiAccess & { model: string }) | undefined
+  /** A path; the file need not be there. */
+  mcpConfig: string
   deleteProviderMedia: boolean
   /** Undefined exactly when `sandbox.twilio`. */
   twilio: TwilioSettings | undefined
@@ -129,6 +135,9 @@ function build(v: Values, sandbox: Sandbox, warnings: string[]): Config {
     hearing: hearing(v),
     speaking: speaking(v),
     keepMediaDays: v.KEEP_MEDIA_DAYS,
+    keepMessagesDays: v.KEEP_MESSAGES_DAYS,
+    embeddings: embeddings(v),
+    mcpConfig: v.MCP_CONFIG,
     deleteProviderMedia: v.DELETE_PROVIDER_MEDIA,
     twilio: twilio(v),
     tavily: access(v.TAVILY_API_KEY, v.TAVILY_BASE_URL),
@@ -171,6 +180,11 @@ function hearing(v: Values): Config['hearing'] {
 function speaking(v: Values): Config['speaking'] {
   const openai = access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL)
   return openai && { ...openai, model: v.SPEECH_MODEL, voice: v.SPEECH_VOICE }
+}
+
+function embeddings(v: Values): Config['embeddings'] {
+  const openai = access(v.OPENAI_API_KEY, v.OPENAI_BASE_URL)
+  return openai && { ...openai, model: v.EMBEDDING_MODEL }
 }
 
 function twilio(v: Values): TwilioSettings | undefined {

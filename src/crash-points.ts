@@ -13,6 +13,7 @@ export type CrashPoint =
   | 'effect-begun'
   | 'effect-acted'
   | 'turn-answered'
+  | 'erasing'
   | 'turn-committed'
   | 'outbox-sending'
   | 'outbox-sent'

@@ -1,17 +1,14 @@
 import type { Reach } from './crash-points.ts'
-import type { Agenda } from './calendars/agenda.ts'
-import type { AgendaTurn } from './calendars/agenda-turn.ts'
 import { PermanentError } from './errors.ts'
 import type { Agent, Turn } from './graph/agent.ts'
 import type { Spent } from './graph/state.ts'
-import type { ToolPerson } from './graph/tool.ts'
-import { createPreferences } from './people/preferences.ts'
+import type { ToolPerson, ToolServices } from './graph/tool.ts'
+import type { ServiceTurn } from './open-services.ts'
 import { type ZoneSettings, whereIs } from './people/where.ts'
 import { languageOf } from './person-language.ts'
 import { nothingIn, readDecision, wordsOf } from './person-text.ts'
 import { phrase } from './phrases.ts'
 import type { Circumstances, ReadMessages } from './read-messages.ts'
-import type { Reminders } from './reminders/reminders.ts'
 import type { Database } from './store/database.ts'
 import { effectOutcomes } from './store/effects.ts'
 import { type Claim, isLastQuestion } from './store/turns.ts'
@@ -28,9 +25,10 @@ export interface DecideSettings extends ZoneSettings {
   messages: ReadMessages
   reach: Reach
   language: string
-  agendaOf(turn: AgendaTurn): Agenda
-  remindersOf(turn: AgendaTurn): Reminders
-  zoneChanged(person: string, timeZone: string): Promise<void>
+  servicesOf(turn: ServiceTurn): ToolServices
+  factsFor(person: string, words: string): Promise<string[]>
+  /** What the owner's documents for a person are about. */
+  documentsFor(person: string): Promise<string | undefined>
   /** Answers can be spoken for those who want it. */
   canSpeak: boolean
 }
@@ -54,23 +52,30 @@ export function createDecide(settings: DecideSettings) {
       language: '', // known when the messages are read
       ...whereIs(person, now, settings),
     }
-    const agendaTurn = { person: toolPerson, conversation, now, signal, log }
     const canSpeak = settings.canSpeak && way.channel.voiceMedia.includes(claim.medium)
+    const { turn, epoch } = claim
     let joins = 0
     return {
       context: {
-        turn: claim.turn,
+        turn,
         conversation,
-        epoch: claim.epoch,
+        epoch,
         now,
         person: toolPerson,
-        preferences: createPreferences(
-          { db: database.pool, zoneChanged: settings.zoneChanged },
-          { person, toolPerson, now, canSpeak },
-        ),
-        agenda: settings.agendaOf(agendaTurn),
-        reminders: settings.remindersOf(agendaTurn),
+        services: settings.servicesOf({
+          person: toolPerson,
+          row: person,
+          conversation,
+          turn,
+          epoch,
+          now,
+          canSpeak,
+          signal,
+          log,
+        }),
         openReminders: claim.openReminders,
+        facts: [],
+        documents: undefined,
         spent: noSpending(),
         log,
       },
@@ -93,14 +98,19 @@ export function createDecide(settings: DecideSettings) {
 
   /** The language of the messages as far as they are known by now, also as what the turn goes on with. */
   function learnLanguage(claim: Claim, turn: Turn, way: Way): void {
-    const { language, confident } = languageOf(claim.rows.map(wordsOf), {
-      saved: claim.person.language ?? undefined,
-      phone: claim.conversation,
-      default: settings.language,
-    })
+    const { person } = claim
+    const chosen = person.language_chosen ? (person.language ?? undefined) : undefined
+    const { language, confident } = chosen
+      ? { language: chosen, confident: false }
+      : languageOf(claim.rows.map(wordsOf), {
+          saved: person.language ?? undefined,
+          phone: claim.conversation,
+          default: settings.language,
+        })
     way.language = language
     way.learned = confident ? language : undefined
     turn.context.person.language = language
+    turn.context.person.languageChosen = chosen !== undefined
   }
 
   /** What the messages answer to our question. "ok" to a reminder below it is no answer. */
@@ -129,6 +139,8 @@ export function createDecide(settings: DecideSettings) {
     }
     turn.messages = await messages.read(claim, claim.rows)
     turn.answer = awaitsAnswer ? await decisionIn(claim) : undefined
+    turn.context.facts = await settings.factsFor(claim.person.id, claim.rows.map(wordsOf).join('\n'))
+    turn.context.documents = await settings.documentsFor(claim.person.id)
     const result = await agent.run(turn)
     const { turn: id, spent } = turn.context
     const effects = turn.repeated ? await effectOutcomes(database.pool, id) : spent.effects
@@ -141,7 +153,7 @@ export function createDecide(settings: DecideSettings) {
     const said = result.reply.trim() || phrase('toolLimit', language)
     const acts = describeActs(effects, spent.held, language)
     const text = [...heard, said, ...acts].join('\n\n')
-    return { ...answered('answered', text), overWindow: result.overWindow }
+    return { ...answered('answered', text), overWindow: result.overWindow, outside: result.outside }
   }
 
   return { describeTurn, learnLanguage, decide }

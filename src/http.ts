@@ -12,6 +12,8 @@ import { sendFeed } from './calendars/feed/feed-route.ts'
 import type { Channel, WebhookRequest } from './channels/channel.ts'
 import { WebhookRejected } from './errors.ts'
 import type { Metrics } from './metrics.ts'
+import { sendOwnData } from './own-data-route.ts'
+import type { Export } from './people/export.ts'
 import type { Receive } from './receive.ts'
 
 export interface HttpSettings {
@@ -28,6 +30,8 @@ export interface HttpSettings {
   recording(token: string): Promise<{ contentType: string; bytes: Buffer } | undefined>
   /** The feeds of local calendars. */
   feed: Pick<Feed, 'read'>
+  /** Everything about one person, by a private link. */
+  ownData: Export
   /** The pages on the way to Google and back; none where people cannot connect it. */
   oauthPages: Router | undefined
   /** Where `/` leads, if anywhere. */
@@ -63,6 +67,7 @@ export function createHttp(settings: HttpSettings): Express {
 
   app.get('/media/:token.ogg', sendRecording(settings))
   app.get('/calendar/:token.ics', sendFeed(settings.feed))
+  app.get('/my-data/:token', sendOwnData(settings.ownData, log))
   if (settings.oauthPages) app.use(settings.oauthPages)
   app.get('/healthz', (_request, response) => plain(response, 200, 'alive'))
   app.get('/readyz', async (_request, response) => {

@@ -6,13 +6,15 @@ import type { Reach } from './crash-points.ts'
 import { createAgent } from './graph/agent.ts'
 import { type ModelSettings, openModels } from './graph/models.ts'
 import { loadPrompts } from './graph/prompt.ts'
-import type { Tool } from './graph/tool.ts'
+import type { Toolbox } from './graph/tool.ts'
+import { redactSecrets } from './memory/secrets.ts'
 import { createHear } from './hear.ts'
 import { createDecoder } from './media/decode.ts'
 import { createReadMessages } from './read-messages.ts'
 import { createSpeak } from './speak.ts'
 import { createEffectLedger } from './store/effects.ts'
 import { readPictures } from './store/media.ts'
+import { createToolUses } from './store/tool-uses.ts'
 import { createTranscribe } from './transcribe.ts'
 import { createUnderstand } from './understand.ts'
 import { createVoiceAnswer } from './voice-answer.ts'
@@ -26,17 +28,18 @@ export interface OpenAnswerSettings extends Pick<
   | 'queue'
   | 'channels'
   | 'deliver'
+  | 'erase'
   | 'claims'
-  | 'agendaOf'
-  | 'remindersOf'
-  | 'zoneChanged'
+  | 'servicesOf'
+  | 'factsFor'
+  | 'documentsFor'
   | 'metrics'
   | 'log'
   | 'reach'
 > {
   config: Config
   checkpointer: BaseCheckpointSaver
-  tools: Tool[]
+  toolbox: Toolbox
 }
 
 /** The second step, with the agent and all that hears, sees and speaks for it. */
@@ -64,17 +67,19 @@ export function openAnswer(settings: OpenAnswerSettings) {
   })
 }
 
-function openAgent({ config, checkpointer, tools, database, metrics, log, reach }: OpenAnswerSettings) {
+function openAgent({ config, checkpointer, toolbox, database, metrics, log, reach }: OpenAnswerSettings) {
   return createAgent({
     checkpointer,
     models: openModels(modelSettings(config), log),
     prompts: loadPrompts(fileURLToPath(new URL('../prompts', import.meta.url)), config.assistantName),
-    tools,
+    toolbox,
     ledger: watched(createEffectLedger(database.pool), reach),
+    uses: createToolUses(database.pool),
     fetch: globalThis.fetch,
     observe: (tool, outcome, seconds) => metrics.tools.observe({ tool, outcome }, seconds),
     pictures: (conversation, ids) => readPictures(database.pool, conversation, ids),
     windowTokens: config.windowTokens,
+    redact: redactSecrets,
     maxToolRounds: config.maxToolRounds,
   })
 }

@@ -17,6 +17,7 @@ import { createEncryption, localKey } from './encryption.ts'
 import { createOAuthPages } from './oauth-pages.ts'
 import { phrase } from './phrases.ts'
 import type { Database, Queryable } from './store/database.ts'
+import { accountsOf } from './store/google-accounts.ts'
 import { languageOfPerson, latestConversation } from './store/people.ts'
 
 export interface OpenCalendars {
@@ -24,6 +25,8 @@ export interface OpenCalendars {
   agendaOf(turn: AgendaTurn): Agenda
   calendarsOf(person: string): Promise<Calendar[]>
   feed: Feed
+  /** Ends all consents of a person at Google; gives the accounts where that failed. */
+  revokeAccess(person: string, signal: AbortSignal): Promise<string[]>
   /** What people see on the way to Google and back. */
   pages: Router | undefined
 }
@@ -57,6 +60,13 @@ export async function openCalendars(settings: {
     agendaOf: createAgenda({ database, calendars, connect, feed, publicUrl }),
     calendarsOf: async (person: string) => (await calendars.of(person)).all,
     feed,
+    revokeAccess: async (person: string, signal: AbortSignal) => {
+      if (connect) return connect.revokeAll(person, signal)
+      // Connected before the owner took the settings away: nobody can end it from here.
+      return (await accountsOf(database.pool, person)).flatMap(({ email, status }) =>
+        status === 'live' ? [email] : [],
+      )
+    },
   })
   if (!google)
     return { ...opened(createCalendars({ ...local, google: undefined }), undefined), pages: undefined }

@@ -5,13 +5,20 @@ import type { AgendaSentences } from './phrases/agenda/sentences.ts'
 import { slavic as agendaSlavic } from './phrases/agenda/slavic.ts'
 import { asian } from './phrases/asian.ts'
 import { germanic } from './phrases/germanic.ts'
+import { memory, type MemorySentences } from './phrases/memory.ts'
+import { nameAndLanguage, type NameAndLanguageSentences } from './phrases/name-and-language.ts'
+import { ownData, type OwnDataSentences } from './phrases/own-data.ts'
 import { romance } from './phrases/romance.ts'
 import type { Sentences } from './phrases/sentences.ts'
 import { slavic } from './phrases/slavic.ts'
 
 export { affirmation, agreesExcept } from './phrases/affirmation.ts'
 
-type AllSentences = Sentences & AgendaSentences
+type AllSentences = Sentences &
+  AgendaSentences &
+  OwnDataSentences &
+  MemorySentences &
+  NameAndLanguageSentences
 
 export type PhraseKey = keyof AllSentences
 
@@ -52,22 +59,42 @@ interface Parameters {
   briefingUnseen: { calendar: string }
   briefingSet: { when: string }
   quietSet: { from: string; until: string }
+  languageSet: { language: string }
+  nameSet: { name: string }
+  factNoted: { fact: string }
+  factChanged: { fact: string }
+  factForgotten: { fact: string }
+  allForgotten: { count: string }
+  askForgetAll: { count: string }
+  eraseUnended: { accounts: string }
+  exportReady: { link: string }
+  countMessages: { count: string }
+  countFacts: { count: string }
+  countReminders: { count: string }
+  countEvents: { count: string }
+  countFiles: { count: string }
+  countAccounts: { count: string }
+  countTurns: { count: string }
 }
 
 const everyday = { ...germanic, ...romance, ...slavic, ...asian }
+const agenda = { ...agendaGermanic, ...agendaRomance, ...agendaSlavic, ...agendaAsian }
 
-/** A language missing here does not compile. */
-const agenda: Record<keyof typeof everyday, AgendaSentences> = {
-  ...agendaGermanic,
-  ...agendaRomance,
-  ...agendaSlavic,
-  ...agendaAsian,
-}
+/** A language that is missing in one of these does not compile. */
+const sentencesIn = (language: keyof typeof everyday): AllSentences => ({
+  ...everyday[language],
+  ...agenda[language],
+  ...ownData[language],
+  ...memory[language],
+  ...nameAndLanguage[language],
+})
 
-const english: AllSentences = { ...everyday.en, ...agenda.en }
+const english = sentencesIn('en')
 
 /** Every language the fixed sentences exist in, by primary subtag. */
-export const phrases: ReadonlyMap<string, AllSentences> = merge(everyday, agenda)
+export const phrases: ReadonlyMap<string, AllSentences> = new Map(
+  keysOf(everyday).map((language) => [language, sentencesIn(language)]),
+)
 
 /** A fixed sentence in the person's language (BCP-47), or in English where it does not exist. */
 export function phrase<K extends PhraseKey>(
@@ -81,11 +108,8 @@ export function phrase<K extends PhraseKey>(
   return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => given[name] ?? hole)
 }
 
-function merge<Language extends string>(
-  first: Record<Language, Sentences>,
-  second: Record<Language, AgendaSentences>,
-): Map<string, AllSentences> {
-  const merged = new Map<string, AllSentences>()
-  for (const language in first) merged.set(language, { ...first[language], ...second[language] })
-  return merged
+function keysOf<Key extends string>(object: Record<Key, unknown>): Key[] {
+  const keys: Key[] = []
+  for (const key in object) keys.push(key)
+  return keys
 }

@@ -55,7 +55,8 @@ export function createReadMessages({
     return understand(rows, {
       ...way,
       lastTry,
-      hints: { language: claim.person.language ?? undefined, prompt },
+      // What they chose to be answered in tells nothing of what they speak.
+      hints: { language: (claim.person.language_chosen ? null : claim.person.language) ?? undefined, prompt },
     })
   }
 

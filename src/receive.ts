@@ -10,6 +10,7 @@ import { applyStatuses, laterStatus } from './store/delivery-statuses.ts'
 import { addAliases, ignoreInbound, resolveAlias, storeInbound } from './store/inbox.ts'
 import { queueKeywordAnswer } from './store/outbox.ts'
 import { keywordContext, setOptedOut } from './store/people.ts'
+import type { Fingerprint } from './store/fingerprint.ts'
 import type { Queue } from './store/queue.ts'
 
 export interface ReceiveSettings {
@@ -22,6 +23,8 @@ export interface ReceiveSettings {
   language: string
   /** Files of messages that nobody answers are deleted at the provider too. */
   deleteMedia: boolean
+  /** Knows what was erased when it comes again. */
+  fingerprint: Fingerprint
 }
 
 export interface Receive {
@@ -50,7 +53,7 @@ export function createReceive({
     let together = storeTogether.get(channel.name)
     if (!together) {
       together = batched(async (messages) => {
-        const stored = await storeInbound(database.pool, channel.name, messages, true)
+        const stored = await storeInbound(database.pool, channel.name, messages, true, settings.fingerprint)
         return messages.map(({ providerId }) => stored.delete(providerId)) // the second of a pair is a duplicate
       })
       storeTogether.set(channel.name, together)
@@ -74,7 +77,7 @@ export function createReceive({
   /** A keyword, or a person who is known by more than one address. */
   async function storeWithCare(db: Queryable, channel: Channel, given: InboundMessage): Promise<boolean> {
     const message = await withKnownAddress(db, given)
-    const stored = await storeInbound(db, channel.name, [message], false)
+    const stored = await storeInbound(db, channel.name, [message], false, settings.fingerprint)
     if (stored.size === 0) return false
     if (message.aliases.length > 0) await addAliases(db, message.conversation, message.aliases)
     if (!(await obeyKeyword(db, channel, message)))

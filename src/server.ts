@@ -24,15 +24,16 @@ async function main(): Promise<void> {
   if (needsDataDir(config)) await prepareDataDir(config.dataDir)
 
   const toolsFolder = process.env.NODE_ENV === 'test' ? process.env.TOOLS_FOLDER : undefined
-  const starting = startService(config, { log, env: process.env, pid: process.pid, reach, toolsFolder })
+  const report = (line: string): void => void process.stdout.write(`${line}\n`)
+  const edges = { log, env: process.env, pid: process.pid, reach, toolsFolder, report }
+  const starting = startService(config, edges)
   const started = starting.then(() => undefined)
   if ((await Promise.race([started, stopAsked.promise])) === 'stop') return await stopStart(starting, log)
 
   const service = await starting
   const { url, phoneUrl, tools } = service
-  process.stdout.write(
-    renderStartTable({ rows: config.described, tools, url, phoneUrl, color: process.stdout.isTTY === true }),
-  )
+  const rows = [...config.described, ...service.rows]
+  process.stdout.write(renderStartTable({ rows, tools, url, phoneUrl, color: process.stdout.isTTY === true }))
   await stopAsked.promise
   log.info('stopping')
   await stop(service)

@@ -4,20 +4,27 @@ import type { Logger } from 'pino'
 import { createAnnounce } from './announce.ts'
 import type { Config } from './config.ts'
 import type { Reach } from './crash-points.ts'
-import { loadTools, type ToolState } from './graph/load-tools.ts'
+import type { ToolState } from './graph/load-tools.ts'
+import { createExport } from './people/export.ts'
 import { createHttp } from './http.ts'
 import { closeServer, listen } from './http-server.ts'
+import { openKnowledge } from './knowledge/open-knowledge.ts'
+import { openMcp } from './mcp/open-mcp.ts'
 import { createMediaAddress } from './media-address.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openCalendars } from './open-calendars.ts'
 import { openChannels } from './open-channels.ts'
+import { openToolbox } from './open-toolbox.ts'
+import { createOwnDataAddress } from './people/own-data-address.ts'
 import { createReceive } from './receive.ts'
 import { playedBySandbox, type SandboxEdge } from './sandbox-edge.ts'
+import type { PartRow } from './settings/described.ts'
 import { startWork } from './start-work.ts'
 import { LatestCheckpointSaver } from './store/checkpointer.ts'
 import { moveClock } from './store/clock.ts'
 import { type Database, isMigrated, migrate, openDatabase } from './store/database.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
+import { createFingerprint } from './store/fingerprint.ts'
 import { readVoice } from './store/media.ts'
 import { openQueue, type Queue } from './store/queue.ts'
 import { sharedSecret } from './store/secrets.ts'
@@ -34,6 +41,8 @@ export interface Edges {
   reach: Reach
   /** Default: `src/tools/`. */
   toolsFolder?: string | undefined
+  /** Tells the developer something in a line: what became of a tool whose file has changed. */
+  report?: ((line: string) => void) | undefined
 }
 
 export interface Service extends AsyncDisposable {
@@ -42,12 +51,14 @@ export interface Service extends AsyncDisposable {
   /** The page with the phone, when the sandbox plays Twilio. */
   phoneUrl: string | undefined
   tools: ToolState[]
+  /** Of the start table: what only shows in the database. */
+  rows: PartRow[]
 }
 
 /** Builds everything in order; what is half built undoes itself, and disposing goes in reverse. */
 export async function startService(
   config: Config,
-  { log, env, pid, reach, toolsFolder }: Edges,
+  { log, env, pid, reach, toolsFolder, report = () => undefined }: Edges,
 ): Promise<Service> {
   await using stack = new AsyncDisposableStack()
   const folder = toolsFolder ?? fileURLToPath(new URL('./tools/', import.meta.url))
@@ -81,12 +92,26 @@ export async function startService(
   )
   if (sandbox) stack.use(sandbox)
   const settings = sandbox?.config ?? config
-  const loaded = await loadTools(folder, { ...env, ...sandbox?.env })
+  // Turns alone call tools.
+  const mcp =
+    config.role === 'web' ? undefined : stack.use(await openMcp({ path: settings.mcpConfig, env, log }))
+  const toolbox = stack.use(
+    await openToolbox({
+      folder,
+      env: { ...env, ...sandbox?.env },
+      others: mcp,
+      watch: config.environment === 'development',
+      report,
+      log,
+    }),
+  )
+  // Of the owner's key alone: with a stand-in's vectors nothing is found among real ones.
+  const knowledge = openKnowledge({ database, embeddings: config.embeddings, log })
   const publicUrl = settings.publicUrl ?? url
   const channels = openChannels(settings, publicUrl, log)
   const metrics = createMetrics()
   const announce = createAnnounce({ queue, channels, mostPerHour: settings.noticesPerHour })
-  const { agendaOf, calendarsOf, feed, pages } = await openCalendars({
+  const { agendaOf, calendarsOf, revokeAccess, feed, pages } = await openCalendars({
     database,
     announce,
     google: settings.google,
@@ -99,6 +124,8 @@ export async function startService(
     log,
   })
   const addresses = createMediaAddress(await sharedSecret(database.pool, 'media'))
+  const ownDataAddress = createOwnDataAddress(await sharedSecret(database.pool, 'own-data'))
+  const fingerprint = createFingerprint(await sharedSecret(database.pool, 'erasure'))
   const receive = createReceive({
     database,
     queue,
@@ -108,6 +135,7 @@ export async function startService(
     assistantName: settings.assistantName,
     language: settings.language,
     deleteMedia: settings.deleteProviderMedia,
+    fingerprint,
   })
 
   if (config.role !== 'web') {
@@ -117,11 +145,16 @@ export async function startService(
       queue,
       checkpointer,
       channels,
-      tools: loaded.tools,
+      toolbox,
+      knowledge,
+      publicUrl,
+      ownDataAddress,
+      fingerprint,
       announce,
       receive,
       agendaOf,
       calendarsOf,
+      revokeAccess,
       voiceUrl: (id) => publicUrl + addresses.pathFor(id),
       metrics,
       log,
@@ -142,14 +175,25 @@ export async function startService(
       return id === undefined ? undefined : readVoice(database.pool, id)
     },
     feed,
+    ownData: createExport({
+      db: database.pool,
+      address: ownDataAddress,
+      summaryOf: (conversation) => checkpointer.summaryOf(conversation),
+      language: settings.language,
+      timeZone: settings.timeZone,
+      timeZoneChosen: settings.timeZoneChosen,
+      assistantName: settings.assistantName,
+    }),
     oauthPages: pages,
     home: sandbox?.phoneUrl,
   })
+  const rows: PartRow[] = [{ part: 'Knowledge', ...(await knowledge.state()) }]
   const owned = stack.move()
   return {
     url,
     phoneUrl: sandbox?.phoneUrl,
-    tools: loaded.states,
+    tools: toolbox.states(),
+    rows,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -4,7 +4,7 @@ const width = 100
 
 export interface StartTable {
   rows: readonly PartRow[]
-  tools: readonly { name: string; state: 'on' | 'off'; why?: string | undefined }[]
+  tools: readonly { name: string; state: 'on' | 'off' | 'broken'; why?: string | undefined }[]
   /** Where the service listens. */
   url: string
   /** The page with a phone to write to, when there is one. */
@@ -13,7 +13,7 @@ export interface StartTable {
   color?: boolean | undefined
 }
 
-const colors = { real: 32, on: 32, sandbox: 33, off: 90 } as const
+const colors = { real: 32, on: 32, sandbox: 33, off: 90, broken: 31 } as const
 
 /** What is real, what is a stand-in and what to set, as text for a terminal of 100 columns; ends with a newline. */
 export function renderStartTable({ rows, tools, url, phoneUrl, color = false }: StartTable): string {
@@ -22,7 +22,14 @@ export function renderStartTable({ rows, tools, url, phoneUrl, color = false }: 
     state: row.state,
     detail: row.hint ? `${row.detail} (${row.hint})` : row.detail,
   }))
-  const toolRows = tools.map((tool) => ({ name: tool.name, state: tool.state, detail: tool.why ?? '' }))
+  const plain = tools.filter(({ state, why }) => state === 'on' && !why).map(({ name }) => name)
+  const others = tools.filter(({ name }) => !plain.includes(name))
+  const toolRows = [
+    ...(plain.length > 0
+      ? [{ name: 'Tools', state: 'on' as const, detail: `${plain.length}: ${plain.join(', ')}` }]
+      : []),
+    ...others.map(({ name, state, why }) => ({ name, state, detail: why ?? '' })),
+  ]
   const nameWidth = Math.min(30, Math.max(0, ...[...parts, ...toolRows].map((row) => row.name.length)))
   const paint = (state: keyof typeof colors) =>
     color ? `\u001b[${colors[state]}m${state.padEnd(7)}\u001b[0m` : state.padEnd(7)
@@ -38,7 +45,7 @@ export function renderStartTable({ rows, tools, url, phoneUrl, color = false }: 
   return [
     '',
     ...parts.map(render),
-    ...(toolRows.length > 0 ? ['', '  Tools', ...toolRows.map(render)] : []),
+    ...(toolRows.length > 0 ? ['', ...toolRows.map(render)] : []),
     '',
     ...address,
     '',

@@ -5,13 +5,25 @@ import type { Channel } from './channels/channel.ts'
 import type { Config } from './config.ts'
 import type { Reach } from './crash-points.ts'
 import { createDeliver } from './deliver.ts'
-import type { Tool } from './graph/tool.ts'
+import { createErase } from './erase.ts'
+import { createPastActs } from './graph/past-acts.ts'
+import type { Toolbox } from './graph/tool.ts'
+import type { OpenKnowledge } from './knowledge/open-knowledge.ts'
+import { openMemory } from './memory/open-memory.ts'
 import type { Metrics } from './metrics.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenCalendars } from './open-calendars.ts'
 import { openReminders } from './open-reminders.ts'
+import { openServices } from './open-services.ts'
+import { createOwnData } from './people/create-own-data.ts'
+import type { OwnDataAddress } from './people/own-data-address.ts'
 import type { Receive } from './receive.ts'
+import { createRetention } from './retention.ts'
 import type { Database } from './store/database.ts'
+import { tidyErasures } from './store/erasure.ts'
+import type { Fingerprint } from './store/fingerprint.ts'
+import { recountWords } from './store/passages.ts'
+import { createActHistory } from './store/past-acts.ts'
 import type { Queue, Step } from './store/queue.ts'
 import { type Claim, renewClaims } from './store/turns.ts'
 import { createSweep } from './sweep.ts'
@@ -27,13 +39,17 @@ const RENEW_MS = 3_000
 /** What running turns are given at a stop, in milliseconds; the whole stop takes less than 10 s. */
 const GRACE_MS = 7_000
 
-export interface WorkSettings extends Pick<OpenCalendars, 'agendaOf' | 'calendarsOf'> {
+export interface WorkSettings extends Pick<OpenCalendars, 'agendaOf' | 'calendarsOf' | 'revokeAccess'> {
   config: Config
   database: Database
   queue: Queue
   checkpointer: BaseCheckpointSaver
   channels: Map<string, Channel>
-  tools: Tool[]
+  toolbox: Toolbox
+  knowledge: OpenKnowledge
+  publicUrl: string
+  ownDataAddress: OwnDataAddress
+  fingerprint: Fingerprint
   announce: Announce
   receive: Receive
   /** The address of a recording for the provider. */
@@ -60,20 +76,49 @@ export async function startWork(settings: WorkSettings): Promise<AsyncDisposable
     zone: { timeZone, timeZoneChosen },
     language,
   })
+  const memory = openMemory({ database })
+  const { toolbox, knowledge, publicUrl } = settings
+  const servicesOf = openServices({
+    database,
+    agendaOf: settings.agendaOf,
+    remindersOf: reminders.remindersOf,
+    memoryOf: memory.memoryOf,
+    knowledgeOf: knowledge.knowledgeOf,
+    ownDataOf: createOwnData({ database, publicUrl, address: settings.ownDataAddress }),
+    pastActsOf: createPastActs({
+      toolbox,
+      history: createActHistory(database.pool),
+      fetch: globalThis.fetch,
+    }),
+    zoneChanged: reminders.zoneChanged,
+  })
   const answer = openAnswer({
     ...common,
     config,
     checkpointer: settings.checkpointer,
-    tools: settings.tools,
+    toolbox,
     deliver,
+    erase: createErase({
+      ...common,
+      revokeAccess: settings.revokeAccess,
+      fingerprint: settings.fingerprint,
+      deleteMedia: config.deleteProviderMedia,
+    }),
     claims,
-    agendaOf: settings.agendaOf,
-    remindersOf: reminders.remindersOf,
-    zoneChanged: reminders.zoneChanged,
+    servicesOf,
+    factsFor: memory.factsFor,
+    documentsFor: knowledge.describeFor,
   })
   const stopping = new AbortController()
   const sweep = createSweep({ database, queue, channels, receive, log, stop: stopping.signal })
   const tidyMedia = createTidyMedia({ database, channels, log, stop: stopping.signal })
+  const deleteOld = createRetention({
+    database,
+    checkpointer: settings.checkpointer,
+    days: config.keepMessagesDays,
+    log,
+    stop: stopping.signal,
+  })
   stack.use(keepClaims(database, claims, log))
   const work = (
     step: Step,
@@ -87,6 +132,11 @@ export async function startWork(settings: WorkSettings): Promise<AsyncDisposable
   await queue.every('watch-events', '*/2 * * * *', reminders.watch)
   await queue.every('sweep', '*/5 * * * *', sweep)
   await queue.every('tidy-media', '*/5 * * * *', tidyMedia)
+  await queue.every('tidy-erasures', '*/5 * * * *', async () => {
+    await tidyErasures(database.pool)
+    await recountWords(database) // those of documents that were erased, or that a killed ingest has not counted
+  })
+  await queue.every('tidy-messages', '17 * * * *', deleteOld)
   stack.use(background(sweep(), log))
   stack.use(background(tidyMedia(), log))
   stack.defer(() => stopping.abort()) // before anything waits for them

@@ -7,6 +7,7 @@ import { strandedConversations } from './store/inbox.ts'
 import { undeliveredConversations } from './store/outbox.ts'
 import type { Queue } from './store/queue.ts'
 import { beginSweep, endSweep } from './store/sweeps.ts'
+import { dropOldToolUses } from './store/tool-uses.ts'
 
 /** Providers list a message a little after it came; each sweep looks back over the last one's end, in milliseconds. */
 const OVERLAP_MS = 10 * 60_000
@@ -28,7 +29,7 @@ export interface SweepSettings {
 /**
  * What came while we were away: the provider's list of inbound messages is compared with the inbox, and what is
  * missing comes in. A channel's first sweep only notes the time, so that a new service does not answer old messages.
- * Then whatever waits without a job gets one.
+ * Then whatever waits without a job gets one, and what no limit of a tool counts any more goes.
  */
 export function createSweep({ database, queue, channels, receive, log, stop }: SweepSettings) {
   return async function sweep(): Promise<void> {
@@ -39,6 +40,7 @@ export function createSweep({ database, queue, channels, receive, log, stop }: S
         log.warn({ err, channel: channel.name }, 'could not look for missed messages, will try again')
       }
     }
+    await dropOldToolUses(database.pool)
     for (const channel of channels.values()) await askAfterVoiceNotes(channel)
     for (const id of await strandedConversations(database.pool, STRANDED_SECONDS))
       await queue.enqueue('answer', id)

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino'
-import type { Channel } from './channels/channel.ts'
+import type { Channel, Media } from './channels/channel.ts'
 import { PermanentError } from './errors.ts'
 import { removeAbandonedWork } from './media/work-folder.ts'
 import type { Database } from './store/database.ts'
+import { erasedMediaToDelete, markErasedMediaDeleted } from './store/erasure.ts'
 import { markMediaDeleted, messagesWithMediaToDelete } from './store/inbox.ts'
 import { deleteExpiredMedia } from './store/media.ts'
 
@@ -23,7 +24,16 @@ export interface TidyMediaSettings {
  */
 export function createTidyMedia({ database, channels, log, stop }: TidyMediaSettings) {
   async function deleteAtProviders(): Promise<void> {
-    for (const { id, channel, media } of await messagesWithMediaToDelete(database.pool)) {
+    const db = database.pool
+    await deleteEach(await messagesWithMediaToDelete(db), (id) => markMediaDeleted(db, id))
+    await deleteEach(await erasedMediaToDelete(db), (id) => markErasedMediaDeleted(db, id))
+  }
+
+  async function deleteEach(
+    messages: { id: string; channel: string; media: Media[] }[],
+    mark: (id: string) => Promise<void>,
+  ): Promise<void> {
+    for (const { id, channel, media } of messages) {
       if (stop.aborted) return
       const provider = channels.get(channel)
       if (!provider) continue
@@ -36,7 +46,7 @@ export function createTidyMedia({ database, channels, log, stop }: TidyMediaSett
             log.warn({ err }, 'a file cannot be deleted at the provider')
           })
       }
-      await markMediaDeleted(database.pool, id)
+      await mark(id)
     }
   }
 

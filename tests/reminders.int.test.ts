@@ -252,6 +252,24 @@ describe('a reply to a reminder', () => {
     expect(world.model.requests.at(-1)?.messages.findLast(({ role }) => role === 'user')?.text).toMatch(
       /\nDone$/,
     )
+    // Also with what others wrote before the model: the tap itself says it all, in whatever language.
+    world.model.replies({ toolCalls: [{ name: 'web-search', args: { query: 'langgraph' } }] })
+    world.model.replies('Found.')
+    await world.whatsapp('search')
+    await world.drain()
+    world.model.replies({
+      toolCalls: [{ name: 'change-reminder', args: { reminder: 'r1', action: 'done' } }],
+    })
+    await world.sandbox.twilio.inbound({
+      from: ANA,
+      buttonPayload: '1',
+      buttonText: 'Erledigt',
+      repliesToSid: sid,
+    })
+    await world.drain()
+    expect(await world.query('SELECT status FROM effects WHERE tool = $1', ['change-reminder'])).toEqual([
+      { status: 'done' },
+    ])
   })
 
   test.concurrent('can end a series, or move it as a whole', async ({ expect }) => {

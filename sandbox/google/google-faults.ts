@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultDetails } from '../faults.ts'
 
 /** The routes of the stand-in, as requests and faults name them. */
 export const GoogleRoute = z.enum([
@@ -50,9 +51,7 @@ export const GoogleFault = z.object({
     'empty-page',
     'invalid_grant',
   ]),
-  times: z.number().optional(),
-  ms: z.number().optional(),
-  retryAfter: z.number().optional(),
+  ...faultDetails,
 })
 export type GoogleFault = z.infer<typeof GoogleFault>
 

@@ -15,6 +15,7 @@ import {
   turnStart,
 } from './brain-agenda-thread.ts'
 import { agendaPhrases, askedFor } from './brain-agenda-words.ts'
+import { withKnownAddresses } from './brain-facts.ts'
 import { lastResults } from './brain-results.ts'
 import type { ModelMessage, ModelRequest } from './model-request.ts'
 import type { WrittenReply } from './script.ts'
@@ -124,7 +125,7 @@ function intentOf(request: ModelRequest, asIs: string): Intent | undefined {
     answering(text) ??
     deleting(text, aboutEvent) ??
     changing(text, aboutEvent) ??
-    booking(text) ??
+    booking(withKnownAddresses(text, request.system)) ??
     finding(text)
   )
 }

@@ -1,4 +1,5 @@
 import { AGENDA_TOOLS } from './brain-agenda.ts'
+import { FACT_TOOLS } from './brain-facts.ts'
 import type { JsonSchema, ModelTool } from './model-request.ts'
 import type { WrittenReply } from './script.ts'
 
@@ -35,7 +36,7 @@ export function chooseTool(text: string, tools: readonly ModelTool[]): WrittenRe
   }
   const fitting = bestMatch(
     text,
-    tools.filter(({ name }) => !AGENDA_TOOLS.has(name)), // their names are everyday words
+    tools.filter(({ name }) => !AGENDA_TOOLS.has(name) && !FACT_TOOLS.has(name)), // their names are everyday words
   )
   return fitting ? fill(fitting, text, {}) : undefined
 }

@@ -1,8 +1,13 @@
 import { keepAgenda } from './brain-agenda.ts'
 import { tellTime } from './brain-clock.ts'
+import { askDocuments } from './brain-documents.ts'
+import { keepFacts } from './brain-facts.ts'
 import { isGreeting, isThanks, phrasesFor } from './brain-language.ts'
 import { describe, inOwnWords, lookAt, type Shown } from './brain-media.ts'
+import { lookUp } from './brain-look-ups.ts'
 import { acknowledge, recall, summaryIn } from './brain-memory.ts'
+import { borrowTools } from './brain-more-tools.ts'
+import { ownData } from './brain-own-data.ts'
 import { lastResults, retell } from './brain-results.ts'
 import { asksForSummary, summarize } from './brain-summary.ts'
 import { chooseTool, forceTool, sampleOf } from './brain-tools.ts'
@@ -15,7 +20,10 @@ import type { WrittenReply } from './script.ts'
  * bound tools for what their names say, and reports only what they returned.
  */
 export function think(asked: ModelRequest): WrittenReply {
-  if (asksForSummary(asked)) return summarize(asked)
+  return asksForSummary(asked) ? summarize(asked) : borrowTools(asked, answer)
+}
+
+function answer(asked: ModelRequest): WrittenReply {
   const request = { ...asked, messages: asked.messages.map(inOwnWords) }
   const results = lastResults(request.messages)
   const shown = lookAt(latest(asked))
@@ -25,9 +33,13 @@ export function think(asked: ModelRequest): WrittenReply {
     if (forced) return forced
   }
   if (request.answerSchema) return JSON.stringify(sampleOf(request.answerSchema, text))
-  const answer = keepAgenda(request, text) ?? (results.length > 0 ? retell(results) : speak(request, shown))
-  if (typeof answer !== 'string' || !isFirstReply(request)) return answer
-  return `${answer}\n\n${phrasesFor(text).notice}`
+  const reply =
+    keepFacts(request, text) ??
+    ownData(request, text) ??
+    keepAgenda(request, text) ??
+    (results.length > 0 ? retell(results) : speak(request, shown))
+  if (typeof reply !== 'string' || !isFirstReply(request)) return reply
+  return `${reply}\n\n${phrasesFor(text).notice}`
 }
 
 function speak(request: ModelRequest, shown: Shown): WrittenReply {
@@ -41,10 +53,12 @@ function speak(request: ModelRequest, shown: Shown): WrittenReply {
   if (isThanks(text)) return phrases.thanks
   return (
     tellTime(request.system, text) ??
+    lookUp(text, request.tools) ??
     recall(request, text) ??
     chooseVoice(text, request.tools) ??
     chooseTool(text, request.tools) ??
     acknowledge(text) ??
+    askDocuments(request, text) ??
     honest ??
     echo(text, phrases.limits)
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultDetails } from '../faults.ts'
 
 /**
  * How the model stand-ins can misbehave: an HTTP status (529 is Anthropic's "overloaded"), an HTML 502, no answer,
@@ -24,9 +25,6 @@ export const ModelFault = z.object({
     'truncatedJson',
     'emptyContent',
   ]),
-  times: z.number().optional(),
-  ms: z.number().optional(),
-  /** Seconds, with 429. */
-  retryAfter: z.number().optional(),
+  ...faultDetails,
 })
 export type ModelFault = z.infer<typeof ModelFault>

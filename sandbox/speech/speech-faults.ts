@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { playWireFault, type FaultQueue } from '../faults.ts'
+import { faultDetails, playWireFault, type FaultQueue } from '../faults.ts'
 import type { Exchange } from '../exchange.ts'
 import { noQuota, sendModelError, usualError } from '../model/model-errors.ts'
 
@@ -18,22 +18,20 @@ const wire = [
   'cut',
   'insufficientQuota',
 ] as const
-const common = {
-  times: z.number().optional(),
-  /** For `slow`. */
-  ms: z.number().optional(),
-  /** Seconds, with 429. */
-  retryAfter: z.number().optional(),
-}
 
 /** How the transcriber can misbehave. */
-export const TranscriberFault = z.object({ kind: z.enum(wire), ...common })
+export const TranscriberFault = z.object({ kind: z.enum(wire), ...faultDetails })
 export type TranscriberFault = z.infer<typeof TranscriberFault>
 
 /** How the speaker can misbehave; `bytes` answers with these instead of speech (`''`: with nothing at all). */
 export const SpeakerFault = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('bytes'), base64: z.string(), contentType: z.string().optional(), ...common }),
-  z.object({ kind: z.enum(wire), ...common }),
+  z.object({
+    kind: z.literal('bytes'),
+    base64: z.string(),
+    contentType: z.string().optional(),
+    ...faultDetails,
+  }),
+  z.object({ kind: z.enum(wire), ...faultDetails }),
 ])
 export type SpeakerFault = z.infer<typeof SpeakerFault>
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { parseJson, sendJson, sendText, type Exchange, type Handler } from '../exchange.ts'
-import { createFaultQueue, playWireFault } from '../faults.ts'
+import { createFaultQueue, faultDetails, playWireFault } from '../faults.ts'
 import { inventPage, inventSearch } from './invented.ts'
 import { CORPUS, searchPages, type Page } from './corpus.ts'
 
@@ -9,9 +9,7 @@ export const TavilyFault = z.object({
   route: z.enum(['search', 'extract']).optional(),
   /** 432 is the plan's limit, 433 the pay-as-you-go limit. */
   kind: z.enum(['400', '401', '403', '429', '432', '433', '500', '502', 'hang', 'slow', 'cut', 'truncated']),
-  times: z.number().optional(),
-  ms: z.number().optional(),
-  retryAfter: z.number().optional(),
+  ...faultDetails,
 })
 export type TavilyFault = z.infer<typeof TavilyFault>
 

@@ -25,6 +25,7 @@ const tr: Sentences = {
   confirmYes: 'Evet',
   confirmNo: 'Hayır',
   confirmQuestion: 'Bunu yapmadan önce lütfen onayla:',
+  promptedByOthers: 'Bunu, başkalarının yazdığı bir şey istemiş olabilir.',
 }
 
 const id: Sentences = {
@@ -58,6 +59,7 @@ const id: Sentences = {
   confirmYes: 'Ya',
   confirmNo: 'Tidak',
   confirmQuestion: 'Mohon konfirmasi sebelum saya melakukan ini:',
+  promptedByOthers: 'Ini mungkin diminta oleh sesuatu yang ditulis orang lain.',
 }
 
 const ar: Sentences = {
@@ -85,6 +87,7 @@ const ar: Sentences = {
   confirmYes: 'نعم',
   confirmNo: 'لا',
   confirmQuestion: 'من فضلك أكّد قبل أن أفعل هذا:',
+  promptedByOthers: 'قد يكون ما كتبه آخرون هو الذي طلب هذا.',
 }
 
 const hi: Sentences = {
@@ -112,6 +115,7 @@ const hi: Sentences = {
   confirmYes: 'हाँ',
   confirmNo: 'नहीं',
   confirmQuestion: 'यह करने से पहले कृपया पुष्टि करें:',
+  promptedByOthers: 'हो सकता है कि यह किसी और के लिखे हुए ने माँगा हो।',
 }
 
 const ja: Sentences = {
@@ -141,6 +145,7 @@ const ja: Sentences = {
   confirmYes: 'はい',
   confirmNo: 'いいえ',
   confirmQuestion: '実行する前にご確認ください：',
+  promptedByOthers: 'これは、ほかの人が書いたものが求めている可能性があります。',
 }
 
 const zh: Sentences = {
@@ -167,6 +172,7 @@ const zh: Sentences = {
   confirmYes: '是',
   confirmNo: '否',
   confirmQuestion: '在我执行之前，请确认：',
+  promptedByOthers: '这可能是他人所写的内容要求的。',
 }
 
 export const asian = { tr, id, ar, hi, ja, zh }

@@ -29,6 +29,7 @@ const en: Sentences = {
   confirmYes: 'Yes',
   confirmNo: 'No',
   confirmQuestion: 'Please confirm before I do this:',
+  promptedByOthers: 'This may have been asked for by something that others wrote.',
 }
 
 const de: Sentences = {
@@ -65,6 +66,7 @@ const de: Sentences = {
   confirmYes: 'Ja',
   confirmNo: 'Nein',
   confirmQuestion: 'Bitte bestätige, bevor ich das mache:',
+  promptedByOthers: 'Das könnte von etwas verlangt worden sein, das andere geschrieben haben.',
 }
 
 const nl: Sentences = {
@@ -97,6 +99,7 @@ const nl: Sentences = {
   confirmYes: 'Ja',
   confirmNo: 'Nee',
   confirmQuestion: 'Bevestig alsjeblieft voordat ik dit doe:',
+  promptedByOthers: 'Dit kan gevraagd zijn door iets wat anderen hebben geschreven.',
 }
 
 export const germanic = { en, de, nl }

@@ -29,6 +29,7 @@ const es: Sentences = {
   confirmYes: 'Sí',
   confirmNo: 'No',
   confirmQuestion: 'Por favor, confirma antes de que haga esto:',
+  promptedByOthers: 'Puede que esto lo haya pedido algo que escribieron otras personas.',
 }
 
 const pt: Sentences = {
@@ -62,6 +63,7 @@ const pt: Sentences = {
   confirmYes: 'Sim',
   confirmNo: 'Não',
   confirmQuestion: 'Por favor, confirme antes que eu faça isto:',
+  promptedByOthers: 'Isto pode ter sido pedido por algo que outras pessoas escreveram.',
 }
 
 const fr: Sentences = {
@@ -96,6 +98,7 @@ const fr: Sentences = {
   confirmYes: 'Oui',
   confirmNo: 'Non',
   confirmQuestion: 'Merci de confirmer avant que je fasse ceci :',
+  promptedByOthers: 'Ceci a peut-être été demandé par un texte que d’autres ont écrit.',
 }
 
 const it: Sentences = {
@@ -129,6 +132,7 @@ const it: Sentences = {
   confirmYes: 'Sì',
   confirmNo: 'No',
   confirmQuestion: 'Per favore, conferma prima che lo faccia:',
+  promptedByOthers: 'Questo potrebbe essere stato chiesto da qualcosa che hanno scritto altri.',
 }
 
 export const romance = { es, pt, fr, it }

@@ -35,4 +35,6 @@ export interface Sentences {
   confirmNo: string
   /** Stands before what is about to be done. */
   confirmQuestion: string
+  /** Stands above it when something that others wrote may be what asked for the act. */
+  promptedByOthers: string
 }

@@ -31,6 +31,7 @@ const pl: Sentences = {
   confirmYes: 'Tak',
   confirmNo: 'Nie',
   confirmQuestion: 'Potwierdź, proszę, zanim to zrobię:',
+  promptedByOthers: 'Mogło o to poprosić coś, co napisali inni.',
 }
 
 const ru: Sentences = {
@@ -64,6 +65,7 @@ const ru: Sentences = {
   confirmYes: 'Да',
   confirmNo: 'Нет',
   confirmQuestion: 'Пожалуйста, подтвердите, прежде чем я это сделаю:',
+  promptedByOthers: 'Возможно, об этом просит текст, который написали другие.',
 }
 
 const uk: Sentences = {
@@ -98,6 +100,7 @@ const uk: Sentences = {
   confirmYes: 'Так',
   confirmNo: 'Ні',
   confirmQuestion: 'Будь ласка, підтвердьте, перш ніж я це зроблю:',
+  promptedByOthers: 'Можливо, про це просить текст, який написали інші.',
 }
 
 export const slavic = { pl, ru, uk }

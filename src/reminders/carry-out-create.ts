@@ -27,6 +27,7 @@ export async function carryOutCreate(
   return {
     text: `${what} r${row.ref} is set: "${row.text}", ${describeNext(row, first, person)}.`,
     receipt: receiptOf(row, first, person, told),
+    undo: { reminder: row.id },
   }
 }
 

@@ -4,6 +4,7 @@ import { changeQuietHours } from './change-quiet-hours.ts'
 import { describeAll } from './describe-reminder.ts'
 import { planChange } from './plan-change.ts'
 import { planBriefing, planCreate } from './plan-create.ts'
+import { quietHoursOf } from '../store/people.ts'
 import type { RemindersSettings, ReminderTurn } from './reminder-turn.ts'
 import type { Reminders } from './reminders.ts'
 
@@ -19,6 +20,7 @@ export function createReminders(settings: RemindersSettings): (turn: ReminderTur
     planBriefing: (at) => Promise.resolve({ plan: planBriefing(at, turn) }),
     setBriefing: (plan, callId) =>
       'off' in plan ? endBriefings(turn, database) : carryOutCreate(plan, callId, turn, settings),
+    quietHours: () => quietHoursOf(database.pool, turn.person.id),
     setQuietHours: (hours) => changeQuietHours(hours, turn, database),
   })
 }

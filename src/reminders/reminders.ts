@@ -32,6 +32,8 @@ export interface Reminders {
   /** `at`: time words such as `8:00` or `weekdays at 7`; undefined: no briefing any more. */
   planBriefing(at: string | undefined): Promise<Prepared<CreateReminder | { off: true }>>
   setBriefing(plan: CreateReminder | { off: true }, callId: string): Promise<ToolResult>
+  /** `HH:MM` each; undefined: there are none. */
+  quietHours(): Promise<{ from: string; until: string } | undefined>
   /** Nothing is sent by itself between these times of day; undefined: at any hour. */
   setQuietHours(hours: { from: string; until: string } | undefined): Promise<ToolResult>
 }

@@ -196,6 +196,42 @@ const topics = {
         'Encrypts what gives access to calendars, 32 characters or more; a new one goes before the old, with a comma between',
     },
   },
+  'Memory and knowledge': {
+    KEEP_MESSAGES_DAYS: {
+      ...k.wholeNumber(0, 36_500),
+      default: '0',
+      meaning: 'How long messages are kept, in days; 0: until the person erases them',
+    },
+    EMBEDDING_MODEL: {
+      ...k.modelName,
+      default: 'text-embedding-3-small',
+      meaning: 'Makes vectors of the documents, where Postgres has pgvector and OPENAI_API_KEY is set',
+    },
+  },
+  Tools: {
+    MCP_CONFIG: {
+      ...k.pattern('a file', /./),
+      default: 'mcp.json',
+      meaning: 'The file that names the MCP servers whose tools are added, if it is there',
+    },
+  },
+  'What needs no key': {
+    OPEN_METEO_BASE_URL: {
+      ...k.baseUrl,
+      meaning: 'Another server that speaks the Open-Meteo API, for places and the weather there',
+      example: 'http://localhost:9004',
+    },
+    WIKIPEDIA_BASE_URL: {
+      ...k.baseUrl,
+      meaning: 'Another server with the MediaWiki API of each language under /<language>/w/api.php',
+      example: 'http://localhost:9005',
+    },
+    FRANKFURTER_BASE_URL: {
+      ...k.baseUrl,
+      meaning: 'Another server that speaks the Frankfurter API, for exchange rates',
+      example: 'http://localhost:9006',
+    },
+  },
   'Web search': {
     TAVILY_API_KEY: { ...k.secret('the key'), ...keys, meaning: 'Key of Tavily', example: 'tvly-…' },
     TAVILY_BASE_URL: {

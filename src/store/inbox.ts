@@ -1,6 +1,7 @@
 import type { Choice, InboundMessage, Media, Place } from '../channels/channel.ts'
 import type { Unusable } from '../media/decoded.ts'
 import type { Queryable } from './database.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import { enqueueSql } from './queue.ts'
 
 /** What is kept of a message beside its text. */
@@ -52,7 +53,8 @@ export interface InboxRow {
 
 /**
  * Stores messages with their conversations and people in one statement, and queues an `answer` job for each that is
- * new, unless `withJobs` is false. Returns the provider ids of those that were not here yet.
+ * new, unless `withJobs` is false. Returns the provider ids of those that were not here yet. What was erased does not come
+ * in again, and who had said STOP before they were erased still has.
  * Rule of the table: a row is written once, by the provider's id; afterwards its status moves, and what its files came
  * to is noted beside it.
  */
@@ -61,25 +63,35 @@ export async function storeInbound(
   channel: string,
   messages: InboundMessage[],
   withJobs: boolean,
+  fingerprint: Fingerprint,
 ): Promise<Set<string>> {
   const stored = await db.query<{ provider_id: string }>({
     name: withJobs ? 'store-inbound' : 'store-inbound-alone',
     text: `
       WITH message AS (
         SELECT * FROM jsonb_to_recordset($2::jsonb) AS m (place integer, conversation text, name text, medium text,
-          sender text, recipient text, provider_id text, text text, details jsonb)
+          sender text, recipient text, provider_id text, text text, details jsonb, hash text, person_hash text)
       ), stored AS (
         INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details)
-        SELECT conversation, $1, medium, provider_id, sender, recipient, text, details FROM message ORDER BY place
+        SELECT conversation, $1, medium, provider_id, sender, recipient, text, details FROM message
+        WHERE NOT EXISTS (SELECT FROM erased_messages WHERE erased_messages.hash = decode(message.hash, 'hex'))
+        ORDER BY place
         ON CONFLICT (channel, provider_id) DO NOTHING
         RETURNING conversation, provider_id
       ), latest AS ( -- only of new messages: a late duplicate must not lead the answer elsewhere
         SELECT DISTINCT ON (conversation) message.* FROM message JOIN stored USING (conversation, provider_id)
         ORDER BY conversation, place DESC
+      ), stopped AS (
+        DELETE FROM erased_opt_outs USING latest WHERE erased_opt_outs.hash = decode(person_hash, 'hex')
+        RETURNING conversation
       ), person AS (
-        INSERT INTO people AS p (id, name) SELECT conversation, name FROM latest ORDER BY conversation
-        ON CONFLICT (id) DO UPDATE SET name = excluded.name
-          WHERE excluded.name IS NOT NULL AND p.name IS DISTINCT FROM excluded.name
+        INSERT INTO people AS p (id, name, opted_out_at)
+        SELECT conversation, name, CASE WHEN stopped.conversation IS NOT NULL THEN now() END
+        FROM latest LEFT JOIN stopped USING (conversation) ORDER BY conversation
+        ON CONFLICT (id) DO UPDATE SET name = CASE WHEN p.name_chosen THEN p.name ELSE coalesce(excluded.name, p.name) END,
+          opted_out_at = coalesce(p.opted_out_at, excluded.opted_out_at)
+          WHERE (excluded.name IS NOT NULL AND NOT p.name_chosen AND p.name IS DISTINCT FROM excluded.name)
+            OR excluded.opted_out_at IS NOT NULL
       ), conversation AS (
         INSERT INTO conversations (id, person, channel, medium, their_address, our_address)
         SELECT conversation, conversation, $1, medium, sender, recipient FROM latest ORDER BY conversation
@@ -87,12 +99,15 @@ export async function storeInbound(
           their_address = excluded.their_address, our_address = excluded.our_address, last_inbound_at = clock_now()
       )${withJobs ? `, queued AS (${enqueueSql('answer', 'stored')})` : ''}
       SELECT provider_id FROM stored${withJobs ? ' LEFT JOIN queued ON true' : ''}`,
-    values: [channel, JSON.stringify(messages.map(toRecord))],
+    values: [
+      channel,
+      JSON.stringify(messages.map((message, place) => toRecord(channel, message, place, fingerprint))),
+    ],
   })
   return new Set(stored.rows.map((row) => row.provider_id))
 }
 
-function toRecord(message: InboundMessage, place: number): object {
+function toRecord(channel: string, message: InboundMessage, place: number, fingerprint: Fingerprint): object {
   const { conversation, profileName, medium, from, to, providerId, text, choice, media, repliesTo } = message
   const details: MessageDetails = {
     choice,
@@ -111,6 +126,8 @@ function toRecord(message: InboundMessage, place: number): object {
     provider_id: providerId,
     text,
     details,
+    hash: fingerprint.message(channel, providerId).toString('hex'),
+    person_hash: fingerprint.address(conversation).toString('hex'),
   }
 }
 

@@ -49,8 +49,8 @@ export interface Windows {
   templates: string[]
 }
 
-/** A message as a turn leaves it: `voice` is the id of its recording in `media`. */
-export type QueuedMessage = RenderedMessage & { voice?: string | undefined }
+/** A message as a turn leaves it: `voice` is the id of its recording in `media`; `outside`: it may repeat what others wrote. */
+export type QueuedMessage = RenderedMessage & { voice?: string | undefined; outside?: boolean | undefined }
 
 export interface OutboundRoute {
   conversation: string

@@ -37,6 +37,30 @@ export async function setVoiceReplies(
   await db.query('UPDATE people SET voice_replies = $2 WHERE id = $1', [person, mode])
 }
 
+/** `chosen`: it holds whatever they write; otherwise it is what they were last seen to write. */
+export async function setLanguage(
+  db: Queryable,
+  person: string,
+  language: string | null,
+  chosen: boolean,
+): Promise<void> {
+  await db.query('UPDATE people SET language = $2, language_chosen = $3 WHERE id = $1', [
+    person,
+    language,
+    chosen,
+  ])
+}
+
+/** `chosen`: by themselves; otherwise it is that of their profile, and follows it. */
+export async function setName(
+  db: Queryable,
+  person: string,
+  name: string | null,
+  chosen: boolean,
+): Promise<void> {
+  await db.query('UPDATE people SET name = $2, name_chosen = $3 WHERE id = $1', [person, name, chosen])
+}
+
 /** Where they live; a journey is over with it. */
 export async function setTimeZone(db: Queryable, person: string, timeZone: string): Promise<void> {
   await db.query(
@@ -56,6 +80,45 @@ export async function setAway(
     person,
     timeZone,
     until.toString(),
+  ])
+}
+
+/** What a person has settled; null where they have not. */
+export interface PersonSettings {
+  name: string | null
+  nameChosen: boolean
+  language: string | null
+  languageChosen: boolean
+  home: string | null
+  away: string | null
+  until: string | null
+  voice: Person['voice_replies']
+}
+
+export async function settingsOf(db: Queryable, person: string): Promise<PersonSettings> {
+  const found = await db.query<PersonSettings>(
+    `SELECT name, name_chosen AS "nameChosen", language, language_chosen AS "languageChosen", timezone AS home,
+       away_timezone AS away, to_char(away_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS until,
+       voice_replies AS voice
+     FROM people WHERE id = $1`,
+    [person],
+  )
+  const [row] = found.rows
+  if (!row) throw new Error('the person is gone')
+  return row
+}
+
+/** Where they were before: at home, and on a journey that may be over by now. */
+export async function restoreZones(
+  db: Queryable,
+  person: string,
+  zones: { home: string | null; away: string | null; until: string | null },
+): Promise<void> {
+  await db.query('UPDATE people SET timezone = $2, away_timezone = $3, away_until = $4 WHERE id = $1', [
+    person,
+    zones.home,
+    zones.away,
+    zones.until,
   ])
 }
 
@@ -120,4 +183,21 @@ export async function latestConversation(db: Queryable, person: string): Promise
     [person],
   )
   return found.rows[0]?.id
+}
+
+/** A person with a conversation of epoch 0 in which nothing was written: for a tool that is tried by itself. */
+export async function makePerson(
+  db: Queryable,
+  { id, language, timezone }: { id: string; language: string; timezone: string },
+): Promise<Person> {
+  await db.query('INSERT INTO people (id, language, timezone) VALUES ($1, $2, $3)', [id, language, timezone])
+  await db.query(
+    `INSERT INTO conversations (id, person, channel, medium, their_address, our_address, epoch)
+     VALUES ($1, $1, 'none', 'none', $1, $1, 0)`,
+    [id],
+  )
+  const found = await db.query<Person>('SELECT * FROM people WHERE id = $1', [id])
+  const [row] = found.rows
+  if (!row) throw new Error('the person was not stored')
+  return row
 }

@@ -11,6 +11,9 @@ export interface Person {
   id: string
   name: string | null
   language: string | null
+  /** By themselves; otherwise it is what they write. */
+  language_chosen: boolean
+  name_chosen: boolean
   timezone: string | null
   away_timezone: string | null
   away_until: string | null
@@ -236,9 +239,11 @@ export async function commitTurn(db: Queryable, claim: Claim, turn: TurnRecord):
       ), person AS (
         UPDATE people SET language = $16::text FROM mine
         WHERE people.id = mine.person AND $16::text IS NOT NULL AND language IS DISTINCT FROM $16::text
+          AND NOT language_chosen -- perhaps in this very turn
       ), replies AS (
-        INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body, quick_replies, voice)
-        SELECT id, $3, $20, $21, $22, $23, message->>'body', message->'quickReplies', (message->>'voice')::uuid
+        INSERT INTO outbox (conversation, turn, channel, medium, sender, recipient, body, quick_replies, voice, outside)
+        SELECT id, $3, $20, $21, $22, $23, message->>'body', message->'quickReplies', (message->>'voice')::uuid,
+          coalesce((message->>'outside')::boolean, false)
         FROM mine, jsonb_array_elements($6::jsonb) WITH ORDINALITY AS list (message, place) ORDER BY place
       ), answered AS (
         UPDATE inbox SET status = $17, reason = $18, turn = $3, delete_media = $24 AND details ? 'media'

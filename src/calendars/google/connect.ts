@@ -33,6 +33,8 @@ export interface Connect {
   ): Promise<{ state: 'connected' | Exclude<OAuthState['state'], 'open'> | 'unknown' }>
   /** Ends the consent at Google and forgets the account with its calendars; all of them without `email`. Gives those it was. */
   disconnect(person: string, email: string | undefined, signal: AbortSignal): Promise<string[]>
+  /** Ends all consents of the person at Google and leaves the accounts as they are. Gives those where that failed; never throws. */
+  revokeAll(person: string, signal: AbortSignal): Promise<string[]>
 }
 
 /** Long enough to read it later, too short to be found lying around. */
@@ -59,15 +61,17 @@ export function createConnect(settings: {
   const redirectUri = () => publicUrl() + CALLBACK_PATH
   const verifierOf = (link: OAuthState) => encryption.decrypt(link.verifier, purposeOf(link))
 
-  /** Google's side of it. What fails there must not keep us from forgetting the account. */
-  async function revoke(account: GoogleAccountRow, signal: AbortSignal): Promise<void> {
+  /** Google's side of it. What fails there must not keep us from forgetting the account; false when it did. */
+  async function revoke(account: GoogleAccountRow, signal: AbortSignal): Promise<boolean> {
     try {
       // One Google account has one consent: ending it would end it for the other person too.
-      if (await isShared(database.pool, account)) return
+      if (await isShared(database.pool, account)) return true
       const tokens = openTokens(encryption, account)
       if (tokens) await oauth.revoke(tokens.refresh, signal)
+      return true
     } catch (err) {
       log.warn({ err, account: account.id }, 'the consent could not be ended at Google')
+      return false
     }
   }
 
@@ -114,6 +118,12 @@ export function createConnect(settings: {
         })
       }
       return leaving.map((one) => one.email)
+    },
+
+    async revokeAll(person, signal) {
+      const accounts = await accountsOf(database.pool, person)
+      const ended = await Promise.all(accounts.map((account) => revoke(account, signal)))
+      return accounts.filter((_account, at) => !ended[at]).map(({ email }) => email)
     },
   }
 }
