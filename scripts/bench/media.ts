@@ -136,7 +136,7 @@ function memoryRows(what: string, { service, children, seconds }: Peak, limit?: 
 }
 
 /** 0 for a process that has just ended. Linux tells it in `/proc`; elsewhere the bench has no figure for it. */
-function residentMiB(pid: number): number {
+export function residentMiB(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
   } catch {
@@ -144,7 +144,8 @@ function residentMiB(pid: number): number {
   }
 }
 
-async function childrenMiB(parent: number): Promise<number> {
+/** The same of all the processes that it has started and that still run. */
+export async function childrenMiB(parent: number): Promise<number> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')))
   const own = stats.filter((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(parent))

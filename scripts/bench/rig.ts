@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts'
-import { ACCOUNT } from './account.ts'
+import { ENV } from './account.ts'
 import { freePort, type Process, startNode, untilReady } from './processes.ts'
 import { startStandIn, type StandIn } from './stand-in.ts'
 
@@ -63,19 +63,12 @@ export async function startRig(options: BenchOptions): Promise<Rig> {
     const url = `http://127.0.0.1:${port}`
     const env = {
       NODE_ENV: 'production',
-      SANDBOX: '0',
       HOST: '127.0.0.1',
       PORT: String(port),
       PUBLIC_URL: url,
       ROLE: role,
       DATABASE_URL: database.url,
-      TIMEZONE: 'Europe/Lisbon',
-      COALESCE_MS: '0',
-      TWILIO_ACCOUNT_SID: ACCOUNT.sid,
-      TWILIO_AUTH_TOKEN: ACCOUNT.token,
-      TWILIO_WHATSAPP_FROM: ACCOUNT.whatsapp,
-      TWILIO_SMS_FROM: ACCOUNT.sms,
-      OPENAI_API_KEY: 'sk-bench',
+      ...ENV,
       ANTHROPIC_API_KEY: 'sk-ant-bench',
       TAVILY_API_KEY: 'tvly-bench',
       ...standIn.settings,

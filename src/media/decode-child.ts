@@ -33,6 +33,8 @@ async function run(job: DecodeJob): Promise<unknown> {
   switch (job.do) {
     case 'decode':
       return await decode(job)
+    case 'read':
+      return await (await import('./decoders/document.ts')).readDocument(job)
     case 'loudness':
       return (await import('./decoders/sound.ts')).loudness(job.path)
     case 'voice-note':

@@ -6,7 +6,7 @@ import { execPath } from 'node:process'
 import pLimit from 'p-limit'
 import { z } from 'zod'
 import { TransientError } from '../errors.ts'
-import { MediaUnusable, type Decoded, type DecodeJob } from './decoded.ts'
+import { MediaUnusable, type Decoded, type DecodeJob, type ReadDocument } from './decoded.ts'
 
 /** Turns files of strangers into what a model can use, each in a process of its own with hard limits. */
 export interface Decoder {
@@ -19,6 +19,8 @@ export interface Decoder {
     folder: string,
     signal: AbortSignal,
   ): Promise<Decoded>
+  /** All the text of a document, up to millions of characters. The same errors as `decode`. */
+  read(file: { path: string; contentType: string; name?: string }, signal: AbortSignal): Promise<ReadDocument>
   /** Loudest 400 ms of a recording as mean power in dBFS: speech is above -40, silence below -60, at least -120. */
   loudness(path: string, signal: AbortSignal): Promise<number>
   /** Any audio as a WhatsApp voice note: mono Ogg/Opus under 500,000 bytes. `too-long` when 12 kbit/s is not enough. */
@@ -38,6 +40,8 @@ const child = join(home, 'decode-child.ts')
 const packages = realpathSync(join(home, '../../node_modules'))
 /** An answer is a text of 30,000 characters and some names. */
 const longestAnswer = 1_000_000
+/** The same for all the text of a document: 10 million characters, escaped. */
+const longestDocument = 64_000_000
 
 const fileName = z.string().regex(/^[\w-]+\.(jpg|ogg)$/)
 const decoded = z.object({
@@ -47,6 +51,14 @@ const decoded = z.object({
   leftOut: z.string().optional(),
   pictures: z.array(z.object({ path: fileName, width: z.int().positive(), height: z.int().positive() })),
   sound: z.object({ parts: z.array(fileName), seconds: z.number() }).optional(),
+})
+const readDocument = z.object({
+  format: z.string().max(50),
+  title: z.string().optional(),
+  address: z.string().optional(),
+  language: z.string().optional(),
+  parts: z.array(z.object({ place: z.string(), text: z.string() })),
+  leftOut: z.string().optional(),
 })
 const unusable = z.object({
   unusable: z.enum(['unsupported', 'damaged', 'protected', 'too-large', 'too-long', 'empty']),
@@ -96,7 +108,8 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
       let line = ''
       running.stdio[3]?.on('data', (chunk: Buffer) => {
         line += chunk.toString('latin1')
-        if (line.endsWith('\n') || line.length > longestAnswer) running.kill('SIGKILL')
+        if (line.endsWith('\n') || line.length > (job.do === 'read' ? longestDocument : longestAnswer))
+          running.kill('SIGKILL')
       })
       running.on('error', (cause) => {
         reject(new TransientError('cannot start a process to read a file in', { cause }))
@@ -145,6 +158,8 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
         },
       }
     },
+    read: (file, signal) =>
+      run(readDocument, { do: 'read', ...file }, { reads: [file.path], writes: [] }, signal),
     loudness: (path, signal) =>
       run(z.number(), { do: 'loudness', path }, { reads: [path], writes: [] }, signal),
     async toVoiceNote(path, out, signal) {

@@ -37,8 +37,31 @@ export interface Decoded {
   sound?: Sound
 }
 
+export interface DocumentPart {
+  /** Where in the document, e.g. `page 12`; empty: it has no places. */
+  place: string
+  /** Markdown, or plain text. */
+  text: string
+}
+
+/** All the text of a document, as it is kept to be searched. */
+export interface ReadDocument {
+  /** E.g. `PDF`. */
+  format: string
+  /** What it calls itself. */
+  title?: string
+  /** Its own address, of a saved web page. */
+  address?: string
+  /** BCP 47, as it says of itself. */
+  language?: string
+  parts: DocumentPart[]
+  /** What was left out, in English words. */
+  leftOut?: string
+}
+
 /** What the parent asks of the child. New files of a `decode` job are named after `prefix`. */
 export type DecodeJob =
   | { do: 'decode'; path: string; contentType: string; name?: string; prefix: string }
+  | { do: 'read'; path: string; contentType: string; name?: string }
   | { do: 'loudness'; path: string }
   | { do: 'voice-note'; path: string; out: string }

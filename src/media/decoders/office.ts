@@ -34,6 +34,12 @@ const formats = new Set<string>(['docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'r
 
 /** Word processing, spreadsheets and slides as Markdown, without their pictures. */
 export async function decodeOffice(path: string): Promise<Decoded> {
+  const { format, text } = await readOffice(path)
+  return { kind: 'document', format, ...capped(text), pictures: [] }
+}
+
+/** The same, all of it. */
+export async function readOffice(path: string): Promise<{ format: string; text: string }> {
   const document = await parse(await readFile(path))
   if (!formats.has(document.type)) throw new MediaUnusable('unsupported')
   document.content = document.content.flatMap((node) => [...title(node), node])
@@ -44,7 +50,7 @@ export async function decodeOffice(path: string): Promise<Decoded> {
   })
   const text = markdown.value.replaceAll(/^(## .+\n\n)---\n\n/gm, '$1')
   if (text.trim() === '') throw new MediaUnusable('empty')
-  return { kind: 'document', format: document.type.toUpperCase(), ...capped(text), pictures: [] }
+  return { format: document.type.toUpperCase(), text }
 }
 
 async function parse(bytes: Buffer): Promise<OfficeParserAST> {

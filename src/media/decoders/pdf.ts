@@ -44,6 +44,23 @@ export async function decodePdf(path: string, prefix: string): Promise<Decoded> 
   }
 }
 
+/** The text of every page up to `most`; scans have none. */
+export async function readPages(
+  path: string,
+  most: number,
+): Promise<{ title?: string; texts: string[]; pages: number }> {
+  const document = await openPdf(path)
+  const texts: string[] = []
+  for (let n = 1; n <= Math.min(document.numPages, most); n++) {
+    const page = await document.getPage(n)
+    texts.push(await textOf(page))
+    page.cleanup()
+  }
+  const { info } = await document.getMetadata().catch(() => ({ info: {} }))
+  const title = 'Title' in info && typeof info.Title === 'string' ? info.Title : undefined
+  return { ...(title && { title }), texts, pages: document.numPages }
+}
+
 async function openPdf(path: string): Promise<PDFDocumentProxy> {
   try {
     return await getDocument({

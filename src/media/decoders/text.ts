@@ -1,7 +1,7 @@
 import { MediaUnusable, type Decoded } from '../decoded.ts'
 
 /** About 8,000 tokens: more than a person asks about at once. */
-const longest = 30_000
+const mostForModel = 30_000
 
 /** The text of a file, or nothing when it is not text: UTF-8, UTF-16 with its mark, or Windows-1252. */
 export function readText(bytes: Buffer): string | undefined {
@@ -23,7 +23,7 @@ function decodeAs(encoding: string, bytes: Buffer): string | undefined {
 }
 
 /** Cuts a text that is too long for the model at the end of a line, and says so. */
-export function capped(text: string): { text: string; leftOut?: string } {
+export function capped(text: string, longest = mostForModel): { text: string; leftOut?: string } {
   if (text.length <= longest) return { text }
   const line = text.lastIndexOf('\n', longest)
   const kept = text.slice(0, line > longest / 2 ? line : longest).toWellFormed()
