@@ -22,9 +22,13 @@ export function chooseAudience(
   if (asked) return () => asked
   const documents = [...known.values()]
   const chosen = new Map<string, Audience>()
+  /** By folder: to look through all documents for each of many files would take minutes. */
+  const near = new Map<string, Audience>()
   for (const file of files) {
     const document = known.get(file.path)
-    chosen.set(file.path, document ? document.audience : ofNeighbours(file, documents, closed))
+    const folder = `${file.root}\0${dirname(file.path)}`
+    if (!document && !near.has(folder)) near.set(folder, ofNeighbours(file, documents, closed))
+    chosen.set(file.path, document ? document.audience : near.get(folder))
   }
   return ({ path }) => chosen.get(path)
 }
