@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util'
 import { phoneNumber } from '../src/channels/phone-number.ts'
 import { readConfig } from '../src/config.ts'
 import { PermanentError } from '../src/errors.ts'
-import { createEmbedder } from '../src/knowledge/embed.ts'
+import { createEmbedder, type EmbeddingSettings } from '../src/knowledge/embed.ts'
 import { settlePath } from '../src/knowledge/find-files.ts'
-import { ingest } from '../src/knowledge/ingest.ts'
+import { ingest, type IngestRequest } from '../src/knowledge/ingest.ts'
 import { openVectors } from '../src/knowledge/make-vectors.ts'
 import { createDecoder } from '../src/media/decode.ts'
 import { listDocuments, removeDocument } from '../src/store/documents.ts'
@@ -52,13 +52,12 @@ await runCommand(USAGE, async (args) => {
     )
   if (remove.length > 0) await forget(open, remove, dryRun)
   if (positionals.length > 0) {
-    const request = { paths: positionals, audience, dryRun }
-    await read(open, config.embeddings, request)
+    await read(open, config.embeddings, { paths: positionals, audience, dryRun })
   }
   if (list) await showList(open)
 })
 
-function readAudience(given: string[] | undefined): string[] | 'everyone' | undefined {
+function readAudience(given: string[] | undefined): IngestRequest['audience'] {
   if (!given) return undefined
   if (given.includes('everyone')) {
     if (given.length > 1) throw new UsageError('Either everyone, or numbers.')
@@ -73,8 +72,8 @@ function readAudience(given: string[] | undefined): string[] | 'everyone' | unde
 
 async function read(
   { database }: OwnersDatabase,
-  embeddings: ReturnType<typeof readConfig>['embeddings'],
-  request: Parameters<typeof ingest>[1],
+  embeddings: EmbeddingSettings | undefined,
+  request: IngestRequest,
 ): Promise<void> {
   const stop = new AbortController()
   const onSignal = () => stop.abort()

@@ -3,7 +3,7 @@ import type { Channel, Media } from './channels/channel.ts'
 import { PermanentError } from './errors.ts'
 import { removeAbandonedWork } from './media/work-folder.ts'
 import type { Database } from './store/database.ts'
-import { erasedMediaToDelete, markErasedMediaDeleted } from './store/erasure.ts'
+import { erasedMediaToDelete, markErasedMediaDeleted } from './store/erased.ts'
 import { markMediaDeleted, messagesWithMediaToDelete } from './store/inbox.ts'
 import { deleteExpiredMedia } from './store/media.ts'
 

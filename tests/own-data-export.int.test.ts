@@ -54,7 +54,7 @@ describe('"send me everything you have about me"', () => {
     const long = `${'x'.repeat(5_000_000)}end`
     await world.query(
       `INSERT INTO inbox (conversation, channel, medium, provider_id, sender, recipient, text, details, status)
-       SELECT $1, 'twilio', 'whatsapp', 'SM-long-' || n, $2, $2, $3, '{}', 'answered' FROM generate_series(1, 3) AS n`,
+       SELECT $1, 'twilio', 'whatsapp', 'SM-long-' || n, $2, $2, $3, '{}', 'answered' FROM generate_series(1, 2) AS n`,
       [ANAS, ANA, long],
     )
     const said = await say('send me everything you have about me')
@@ -64,7 +64,7 @@ describe('"send me everything you have about me"', () => {
 
     // A program that shows a preview of the link comes first.
     expect((await fetch(link, { method: 'HEAD' })).status).toBe(200)
-    await (await fetch(link)).text()
+    await (await fetch(link)).body?.cancel()
     const response = await fetch(link)
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -82,7 +82,7 @@ describe('"send me everything you have about me"', () => {
     expect(html).toContain('&lt;script&gt;alert(1)')
     expect(data.person).toMatchObject({ id: ANAS, name: HOSTILE })
     expect(data.messages.map(({ text }) => text)).toContain(HOSTILE)
-    expect(data.messages.filter(({ text }) => text === long)).toHaveLength(3)
+    expect(data.messages.filter(({ text }) => text === long)).toHaveLength(2)
     expect(data.messages).toHaveLength(data.counts.messages)
     expect(data.facts).toMatchObject([{ text: 'Is vegetarian', words: HOSTILE }])
     expect(data.reminders).toMatchObject([{ text: expect.stringContaining('water the plants') }])

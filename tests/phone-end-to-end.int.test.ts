@@ -70,13 +70,13 @@ describe.skipIf(!findChromium())(
       await using started = await startForNewcomer([ANA, BEN], { permissions: ['microphone'] })
       const { page } = started
       const [ana, ben] = [page.phone(ANA), page.phone(BEN)]
-      await attach(ana, 'Sample voice note')
-      await ana.getByTestId('sample').filter({ hasText: 'weather in Lisbon' }).click()
-      await waitForReply(ana, /https?:\/\//)
       await write(ana, 'answer me with voice notes')
       const spoken = bubbles(ana, 'assistant').getByTestId('voice')
       await spoken.first().waitFor()
       await spoken.getByTestId('play').first().click()
+      await attach(ana, 'Sample voice note')
+      await ana.getByTestId('sample').filter({ hasText: 'weather in Lisbon' }).click()
+      await waitForReply(ana, /https?:\/\//)
 
       await ben.getByTestId('record').click()
       await ben.getByTestId('elapsed').getByText('0:01').waitFor()

@@ -28,7 +28,7 @@ export function chooseTool(text: string, tools: readonly ModelTool[]): WrittenRe
     return fill(reader, text, { [parameter]: list ? [url] : url })
   }
   const query = SEARCH.map((pattern) => pattern.exec(text)?.[1]).find(Boolean)
-  const searcher = query ? searchTool(tools) : undefined
+  const searcher = query ? searchTool(text, tools) : undefined
   if (searcher && query) {
     const parameter =
       parameterNamed(searcher, /^(query|q|question|search)$/i) ?? firstText(searcher) ?? 'query'
@@ -114,12 +114,16 @@ const readsPages = (tool: ModelTool) =>
 const firstText = (tool: ModelTool) =>
   Object.entries(tool.parameters.properties ?? {}).find(([, schema]) => schema.type === 'string')?.[0]
 
-function searchTool(tools: readonly ModelTool[]): ModelTool | undefined {
+function searchTool(text: string, tools: readonly ModelTool[]): ModelTool | undefined {
   const searching = tools.filter(
     (tool) => /search/i.test(tool.name) || /\bsearch(es)? the (web|internet)/i.test(tool.description),
   )
+  const inDocuments = searching.find(({ name }) => /document/i.test(name))
+  if (inDocuments && /\bdocument/i.test(text)) return inDocuments
   return (
-    searching.find((tool) => /web|internet|news|online/i.test(tool.name + tool.description)) ?? searching[0]
+    searching.find(
+      (tool) => tool !== inDocuments && /web|internet|news|online/i.test(tool.name + tool.description),
+    ) ?? searching[0]
   )
 }
 

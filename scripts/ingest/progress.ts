@@ -1,15 +1,7 @@
-import type { Change, Progress } from '../../src/knowledge/ingest.ts'
+import type { Progress } from '../../src/knowledge/ingest.ts'
+import { type Change, CHANGES } from '../../src/knowledge/update-document.ts'
 import { oneLine } from '../command.ts'
 
-const WORDS: Record<Change, string> = {
-  new: 'new',
-  changed: 'changed',
-  audience: 'audience',
-  vectors: 'vectors',
-  removed: 'removed',
-  same: 'same',
-  failed: 'FAILED',
-}
 /** How often the line of a terminal is written anew, in milliseconds. */
 const REFRESH_MS = 100
 
@@ -36,7 +28,9 @@ export function openProgress(dryRun: boolean) {
     if (change !== 'same') {
       const counted = change === 'new' || change === 'changed' ? `${more.passages} passages` : ''
       const facts = [dryRun ? '' : counted, note ?? ''].filter(Boolean).join('; ')
-      say(`${WORDS[change].padEnd(8)}  ${shown}${facts ? `  (${oneLine(facts, 200)})` : ''}`)
+      say(
+        `${(change === 'failed' ? 'FAILED' : change).padEnd(8)}  ${shown}${facts ? `  (${oneLine(facts, 200)})` : ''}`,
+      )
     }
     if (!terminal || performance.now() - writtenAt < REFRESH_MS) return
     writtenAt = performance.now()
@@ -52,9 +46,9 @@ export function openProgress(dryRun: boolean) {
     report,
     failed: () => failures.length > 0,
     finish(otherKinds: number): void {
-      const told = (Object.keys(WORDS) as Change[]).flatMap((change) => {
+      const told = CHANGES.flatMap((change) => {
         const count = counts.get(change)
-        return count ? [`${count} ${WORDS[change].toLowerCase()}`] : []
+        return count ? [`${count} ${change}`] : []
       })
       const end = pages > 0 ? `; ${pages} pages at ${pace()}` : ''
       say(`${dryRun ? 'Would be: ' : ''}${told.join(', ') || 'nothing to do'}; ${passages} passages${end}.`)

@@ -37,19 +37,18 @@ export function mustAsk(call: PlannedCall, state: typeof State.State, turn: Turn
   const prompted = tool.effect !== 'read' && seen !== undefined && isPrompted(call, state, seen)
   const agreed = state.agreed.turn === turn.turn && consentOf(call).some((to) => state.agreed.to.includes(to))
   const asks = tool.mustConfirm(input) || (settled?.ask !== undefined && !agreed)
-  if (!asks && !prompted && strangers.length === 0) return undefined
   if (!prompted && strangers.length === 0)
-    return { actions: settled?.ask ?? [tool.summary(input)], prompted: false }
-  const lines = settled?.ask ?? [plainMarkdown(cut(named(tool.name, tool.summary(input)), MAX_LINE))]
-  const details = [...strangers, ...(prompted ? detailsOf(input) : [])].filter(
-    (text) => !isShown(text, lines),
-  )
+    return asks ? { actions: settled?.ask ?? [tool.summary(input)], prompted: false } : undefined
+  const lines = settled?.ask ?? [plainMarkdown(cut(withName(tool.name, tool.summary(input))))]
+  // What else the call would pass on, such as notes: the person must not agree to what they cannot see.
+  const passedOn = prompted ? texts(input).map(cut) : []
+  const details = [...strangers, ...passedOn].filter((text) => !isShown(text, lines))
   const actions = [...lines, ...details.map((text) => plainMarkdown(text))]
   return { actions, prompted: prompted || seen !== undefined }
 }
 
 /** A line that says what is done, where a tool's own says only what it is done with. */
-function named(name: string, line: string): string {
+function withName(name: string, line: string): string {
   const said = foldLetters(line)
   const whole = name.split(/[-_]/).every((word) => said.includes(word))
   return whole ? line : `${name.replaceAll(/[-_]/g, ' ')}: ${line}`
@@ -76,11 +75,6 @@ function isPrompted({ id, tool }: PlannedCall, state: typeof State.State, seen: 
   return !isSaid(args, turn.map(ownWords).filter(Boolean), tool?.schema)
 }
 
-/** What else the call would pass on, such as notes: the person must not agree to what they cannot see. */
-function detailsOf(input: unknown): string[] {
-  return texts(input).map((text) => cut(text, MAX_LINE))
-}
-
 function texts(value: unknown): string[] {
   if (typeof value === 'string') return value.trim() === '' ? [] : [value]
   if (typeof value !== 'object' || value === null) return []
@@ -88,8 +82,8 @@ function texts(value: unknown): string[] {
 }
 
 /** The beginning, with how many characters are missing. */
-function cut(text: string, length: number): string {
+function cut(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
-  if (line.length <= length) return line
-  return `${line.slice(0, length).toWellFormed()}… (+${line.length - length})`
+  if (line.length <= MAX_LINE) return line
+  return `${line.slice(0, MAX_LINE).toWellFormed()}… (+${line.length - MAX_LINE})`
 }

@@ -40,10 +40,7 @@ export function planSearch(words: readonly CountedWord[], all: number): { needed
     if (needed.length > 0 && passages > MOST_WEIGHED) break
     needed.push(queryOf(word))
   }
-  const terms = words.map((word) => ({
-    query: queryOf(word),
-    weight: weightFor(word, all),
-  }))
+  const terms = words.map((word) => ({ query: queryOf(word), weight: weightFor(word, all) }))
   return { needed: needed.join(' | '), terms }
 }
 

@@ -31,35 +31,34 @@ export function createSearch({
   embedder: Embedder | undefined
   log: Logger
 }) {
-  async function byWords(query: string, person: string): Promise<FoundPassage[]> {
+  /** The words of a question that tell something, with their forms in the languages that documents are in. */
+  async function tellingWords(query: string): Promise<Omit<CountedWord, 'passages'>[]> {
     const configs = await configsInUse(database.pool)
     const words = [...new Set(wordsOf(query))].slice(0, MOST_WORDS)
     if (words.length === 0 || configs.length === 0) return []
     const asked = languageOf([query], { default: 'und' })
     const own = asked.confident ? configFor(asked.language, await knownConfigs(database.pool)) : undefined
-    const reduced = await reduceWords(database.pool, words, [...new Set([...configs, ...(own ? [own] : [])])])
-    // A word that says nothing in the language of the question says nothing in any.
-    const telling = words
-      .map((word, n) => ({ word, forms: reduced.filter((one) => one.n === n) }))
-      .filter(({ forms }) =>
-        forms.every(({ config, lexemes }) => lexemes.length > 0 || config !== (own ?? config)),
+    const looked = own === undefined ? configs : [...new Set([...configs, own])]
+    const reduced = await reduceWords(database.pool, words, looked)
+    return words.flatMap((word, n) => {
+      const forms = reduced.filter((one) => one.n === n)
+      // A word that says nothing in the language of the question says nothing in any.
+      const saysNothing = forms.some(
+        ({ config, lexemes }) => lexemes.length === 0 && (own === undefined || config === own),
       )
-      .map(({ word, forms }) => ({
-        common: isCommon(word),
-        lexemes: [
-          ...new Set([
-            ...forms.filter(({ config }) => configs.includes(config)).flatMap(({ lexemes }) => lexemes),
-            ...(configs.includes('simple') ? [beginningOf(word) ?? []].flat() : []),
-          ]),
-        ],
-      }))
-      .filter(({ lexemes }) => lexemes.length > 0)
+      const found = forms.filter(({ config }) => configs.includes(config)).flatMap(({ lexemes }) => lexemes)
+      const lexemes = [...new Set([...found, ...(configs.includes('simple') ? beginningOf(word) : [])])]
+      return saysNothing || lexemes.length === 0 ? [] : [{ lexemes, common: isCommon(word) }]
+    })
+  }
+
+  async function byWords(query: string, person: string): Promise<FoundPassage[]> {
+    const telling = await tellingWords(query)
     if (telling.length === 0) return []
     const counts = await countWords(database.pool, [...new Set(telling.flatMap(({ lexemes }) => lexemes))])
-    const counted: CountedWord[] = telling.map(({ lexemes, common }) => ({
-      common,
-      lexemes,
-      passages: Math.max(...lexemes.map((lexeme) => counts.of.get(lexeme) ?? 0)),
+    const counted = telling.map((word) => ({
+      ...word,
+      passages: Math.max(...word.lexemes.map((lexeme) => counts.of.get(lexeme) ?? 0)),
     }))
     const { needed, terms } = planSearch(counted, counts.passages)
     return searchByWords(database.pool, {

@@ -11,13 +11,11 @@ const LONGEST_WORD = 60
 export function wordsOf(text: string): string[] {
   const folded = foldLetters(text).replaceAll("'", '')
   const spaced = folded.replace(UNSPACED, (run) => ` ${pairs(run).join(' ')} `)
-  return (spaced.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).flatMap((word) =>
-    [
-      word.slice(0, LONGEST_WORD).toWellFormed(),
-      // Of a code such as A1042, which others write A-1042.
-      /^\p{L}{1,4}(\p{N}{3,12})$/u.exec(word)?.[1] ?? [],
-    ].flat(),
-  )
+  return (spaced.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).flatMap((word) => [
+    word.slice(0, LONGEST_WORD).toWellFormed(),
+    // Of a code such as A1042, which others write A-1042.
+    ...(/^\p{L}{1,4}(\p{N}{3,12})$/u.exec(word)?.slice(1) ?? []),
+  ])
 }
 
 function pairs(run: string): string[] {
@@ -87,17 +85,17 @@ function byCommonWords(text: string): string | undefined {
 /** Beginnings stand for the words of languages that are not reduced by their grammar (McNamee and Mayfield, 2004). */
 const BEGINNING = 5
 
-/** A word's beginning, where it has more. */
-export function beginningOf(word: string): string | undefined {
+/** A word's beginning, where it has more; else none. */
+export function beginningOf(word: string): string[] {
   const letters = [...word]
-  return letters.length > BEGINNING && !/\p{N}/u.test(word) ? letters.slice(0, BEGINNING).join('') : undefined
+  return letters.length > BEGINNING && !/\p{N}/u.test(word) ? [letters.slice(0, BEGINNING).join('')] : []
 }
 
 /** What is given to Postgres of a text under a configuration. */
 export function searchable(text: string, config: string): string {
   const words = wordsOf(text)
   if (config !== 'simple') return words.join(' ')
-  return words.flatMap((word) => [word, beginningOf(word) ?? []].flat()).join(' ')
+  return words.flatMap((word) => [word, ...beginningOf(word)]).join(' ')
 }
 
 /** Said in any conversation, in one of the languages that are told apart. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { phrase, type PhraseKey } from '../phrases.ts'
-import type { Counts } from '../store/erasure.ts'
-import type { OwnLists, OwnMessage, OwnProfile } from '../store/own-data.ts'
+import type { Counts, OwnLists, OwnProfile } from '../store/own-data.ts'
+import type { OwnMessage } from '../store/own-messages.ts'
 
 /** How the reader sees words and times. */
 export interface Reader {
@@ -79,28 +79,24 @@ function wordsIn(details: unknown): string[] {
 }
 
 /** A line of a list: what it is, and the rest of it small. */
-export function item<Name extends keyof OwnLists>(name: Name, row: OwnLists[Name][number]): string {
+export function item<Name extends keyof typeof TITLES>(name: Name, row: OwnLists[Name][number]): string {
   const entries = Object.entries(row).filter(([, value]) => value !== null && value !== '')
-  const [main = '', ...rest] = entries.map(([key, value]) =>
-    MAIN.has(key) ? shown(value) : `${key.replaceAll('_', ' ')}: ${shown(value)}`,
+  const isTitle = (key: string) => key === TITLES[name]
+  const words = entries.map(([key, value]) =>
+    isTitle(key) ? shown(value) : `${key.replaceAll('_', ' ')}: ${shown(value)}`,
   )
-  const first = entries.findIndex(([key]) => key === TITLES[name])
-  const all = [main, ...rest]
-  const title = first >= 0 ? (all[first] ?? main) : main
-  const small = all.filter((_value, at) => at !== Math.max(0, first)).join(' · ')
-  return `<li dir="auto">${escaped(title)}<br><small>${escaped(small)}</small></li>\n`
+  const at = entries.findIndex(([key]) => isTitle(key))
+  const [title = ''] = words.splice(Math.max(0, at), 1)
+  return `<li dir="auto">${escaped(title)}<br><small>${escaped(words.join(' · '))}</small></li>\n`
 }
 
-const TITLES: Record<keyof OwnLists, string> = {
-  addresses: 'address',
+const TITLES = {
   facts: 'text',
   reminders: 'text',
   events: 'title',
   accounts: 'email',
-  acts: 'result',
   turns: 'finished_at',
-}
-const MAIN = new Set(Object.values(TITLES))
+} satisfies Partial<Record<keyof OwnLists, string>>
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
@@ -122,10 +118,10 @@ function escaped(text: string): string {
   return text.replaceAll(/[&<>"]/g, (letter) => entities[letter] ?? letter)
 }
 
-/** Where the counts stand, in the order in which they are read. */
+/** Lists with the headings that count them, in the order in which they are read. */
 export const SECTIONS = [
-  ['facts', 'countFacts', 'facts'],
-  ['reminders', 'countReminders', 'reminders'],
-  ['events', 'countEvents', 'events'],
-  ['accounts', 'countAccounts', 'accounts'],
-] as const satisfies [keyof OwnLists, PhraseKey, keyof Counts][]
+  ['facts', 'countFacts'],
+  ['reminders', 'countReminders'],
+  ['events', 'countEvents'],
+  ['accounts', 'countAccounts'],
+] as const satisfies [keyof OwnLists & keyof Counts, PhraseKey][]

@@ -1,6 +1,6 @@
 import type { Queryable } from '../store/database.ts'
-import { countAll, namesOf } from '../store/erasure.ts'
-import { conversationsOf, listOf, messagesOf, type OwnLists, profileOf } from '../store/own-data.ts'
+import { conversationsOf, countAll, listOf, namesOf, type OwnLists, profileOf } from '../store/own-data.ts'
+import { messagesOf } from '../store/own-messages.ts'
 import { createReader, embedded, head, heading, item, message, SECTIONS, settings } from './export-html.ts'
 import type { OwnDataAddress } from './own-data-address.ts'
 import { whereIs, type ZoneSettings } from './where.ts'
@@ -47,8 +47,8 @@ export function createExport(given: ExportSettings): Export {
       addresses,
       reader,
     )
-    for (const [list, key, count] of SECTIONS) {
-      yield heading(key, counts[count], reader)
+    for (const [list, key] of SECTIONS) {
+      yield heading(key, counts[list], reader)
       yield '<ul>'
       for await (const row of listOf(db, list, names)) yield item(list, row)
       yield '</ul>\n'

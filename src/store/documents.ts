@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { closeFolders } from './closed-folders.ts'
 import type { Database, Queryable } from './database.ts'
 import { insertPassages, type NewPassage } from './passages.ts'
 import { insertVectors } from './vectors.ts'
@@ -28,16 +30,9 @@ export interface NewDocument extends Omit<KnownDocument, 'id' | 'passages'> {
   passages: NewPassage[]
 }
 
-interface DocumentRow {
-  id: string
-  path: string
-  source: string
-  title: string
-  language: string
-  hash: string
+type DocumentRow = Omit<KnownDocument, 'audience' | 'embeddedWith'> & {
   audience: string[] | null
   embedded_with: string | null
-  passages: number
 }
 
 export async function listDocuments(db: Queryable): Promise<KnownDocument[]> {
@@ -120,6 +115,25 @@ export async function removeDocument(database: Database, id: string): Promise<vo
     await db.query('DELETE FROM documents WHERE id = $1', [id])
     await bumpVersion(db)
   })
+}
+
+/**
+ * The documents that were for these people alone go, and all others name them no more. Their files still lie where they lay,
+ * so nobody else gets them without the owner's word. Runs in a transaction.
+ */
+export async function forgetReaders(db: Queryable, people: readonly string[]): Promise<void> {
+  const gone = await db.query<{ path: string }>(
+    'DELETE FROM documents WHERE audience && $1 AND audience <@ $1 RETURNING path',
+    [people],
+  )
+  const shared = await db.query(
+    `UPDATE documents SET audience = ARRAY(SELECT unnest(audience) EXCEPT SELECT unnest($1::text[]))
+     WHERE audience && $1`,
+    [people],
+  )
+  if (gone.rows.length === 0 && shared.rowCount === 0) return
+  await closeFolders(db, [...new Set(gone.rows.map(({ path }) => dirname(path)))])
+  await bumpVersion(db)
 }
 
 async function bumpVersion(db: Queryable): Promise<void> {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Media, RenderedMessage } from '../channels/channel.ts'
-import { folderHash } from './closed-folders.ts'
+import type { RenderedMessage } from '../channels/channel.ts'
 import type { Queryable } from './database.ts'
+import { forgetReaders } from './documents.ts'
+import { keepMediaToDelete, keepMessageHashes, keepOptOut } from './erased.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import type { OutboundRoute } from './outbox.ts'
+import { type Counts, countAll, namesOf } from './own-data.ts'
 import { type Claim, ClaimLost } from './turns.ts'
 
 /**
@@ -11,17 +13,6 @@ import { type Claim, ClaimLost } from './turns.ts'
  * has. Every table with one is erased by it, those that are still to come too.
  */
 export const OWNER_COLUMNS = ['person', 'conversation', 'thread_id']
-
-/** What there was of a person. */
-export interface Counts {
-  messages: number
-  facts: number
-  reminders: number
-  events: number
-  files: number
-  accounts: number
-  turns: number
-}
 
 /** Notes that the turn ends in the erasing of its person; only who holds the conversation can. */
 export async function wantErasure(
@@ -41,18 +32,6 @@ export async function isErasureWanted(db: Queryable, turn: string): Promise<bool
   return found.rowCount === 1
 }
 
-/** The person under all the names there are for them: other addresses, and their conversations. */
-export async function namesOf(db: Queryable, person: string): Promise<string[]> {
-  const found = await db.query<{ id: string }>(
-    // Also asked by one of the other addresses, under which they wrote before the two were known to be one.
-    `WITH main AS (SELECT $1 AS id UNION SELECT person FROM aliases WHERE address = $1),
-       names AS (SELECT id FROM main UNION SELECT address FROM aliases JOIN main ON person = main.id)
-     SELECT id FROM names UNION SELECT conversations.id FROM conversations JOIN names ON person = names.id`,
-    [person],
-  )
-  return found.rows.map(({ id }) => id)
-}
-
 /** Whoever writes for the person just now has done so when this resolves; and nobody does any more until the commit. */
 async function lockAll(db: Queryable, claim: Claim, names: string[]): Promise<void> {
   // In the order in which reminders and incoming messages lock them.
@@ -70,24 +49,6 @@ async function lockAll(db: Queryable, claim: Claim, names: string[]): Promise<vo
     throw new ClaimLost('another process has taken over this conversation')
 }
 
-export async function countAll(db: Queryable, names: string[]): Promise<Counts> {
-  const found = await db.query<Counts>(
-    `SELECT (SELECT count(*) FROM inbox WHERE conversation = ANY($1))::integer
-         + (SELECT count(*) FROM outbox WHERE conversation = ANY($1))::integer AS messages,
-       (SELECT count(*) FROM facts WHERE person = ANY($1))::integer AS facts,
-       (SELECT count(*) FROM reminders WHERE person = ANY($1))::integer AS reminders,
-       (SELECT count(*) FROM events JOIN calendars ON calendars.id = calendar
-         WHERE person = ANY($1) AND status = 'confirmed')::integer AS events,
-       (SELECT count(*) FROM media WHERE conversation = ANY($1))::integer AS files,
-       (SELECT count(*) FROM google_accounts WHERE person = ANY($1))::integer AS accounts,
-       (SELECT count(*) FROM turns WHERE conversation = ANY($1))::integer AS turns`,
-    [names],
-  )
-  const [counts] = found.rows
-  if (!counts) throw new Error('nothing was counted')
-  return counts
-}
-
 /** Tables with a column that says whose a row is. */
 async function ownedTables(db: Queryable): Promise<{ table: string; column: string }[]> {
   const found = await db.query<{ table: string; column: string }>(
@@ -98,56 +59,6 @@ async function ownedTables(db: Queryable): Promise<{ table: string; column: stri
     [OWNER_COLUMNS],
   )
   return found.rows
-}
-
-/** Only a hash is kept of the messages of these days, so that they do not come in again. */
-async function keepMessageHashes(db: Queryable, names: string[], fingerprint: Fingerprint): Promise<void> {
-  const recent = await db.query<{ channel: string; provider_id: string }>(
-    `SELECT channel, provider_id FROM inbox
-     WHERE conversation = ANY($1) AND received_at > now() - interval '2 days'`,
-    [names],
-  )
-  await db.query(`INSERT INTO erased_messages (hash) SELECT unnest($1::bytea[]) ON CONFLICT DO NOTHING`, [
-    recent.rows.map((row) => fingerprint.message(row.channel, row.provider_id)),
-  ])
-}
-
-/** Files at a provider are deleted there by the tidy job, which wants nothing but their addresses for it. */
-async function keepMediaToDelete(db: Queryable, names: string[], deleteMedia: boolean): Promise<void> {
-  await db.query(
-    `INSERT INTO erased_media (channel, media)
-     SELECT channel, jsonb_agg(jsonb_build_object('ref', file->'ref', 'contentType', file->'contentType'))
-     FROM inbox, jsonb_array_elements(details->'media') AS files (file)
-     WHERE conversation = ANY($1) AND (delete_media OR $2 AND status IN ('received', 'parked'))
-     GROUP BY inbox.id, channel`,
-    [names, deleteMedia],
-  )
-}
-
-/** Files of erased messages that are still at their provider. */
-export async function erasedMediaToDelete(
-  db: Queryable,
-): Promise<{ id: string; channel: string; media: Media[] }[]> {
-  const found = await db.query<{ id: string; channel: string; media: Media[] }>(
-    'SELECT id, channel, media FROM erased_media ORDER BY id LIMIT 500',
-  )
-  return found.rows
-}
-
-export async function markErasedMediaDeleted(db: Queryable, id: string): Promise<void> {
-  await db.query('DELETE FROM erased_media WHERE id = $1', [id])
-}
-
-/** Only a hash is kept of those who said STOP; false for all others. */
-async function keepOptOut(db: Queryable, names: string[], fingerprint: Fingerprint): Promise<boolean> {
-  const stopped = await db.query('SELECT FROM people WHERE id = ANY($1) AND opted_out_at IS NOT NULL', [
-    names,
-  ])
-  if (stopped.rowCount === 0) return false
-  await db.query(`INSERT INTO erased_opt_outs (hash) SELECT unnest($1::bytea[]) ON CONFLICT DO NOTHING`, [
-    names.map((name) => fingerprint.address(name)),
-  ])
-  return true
 }
 
 /**
@@ -178,16 +89,7 @@ export async function eraseAll(
   const optedOut = await keepOptOut(db, names, fingerprint)
   for (const { table, column } of await ownedTables(db))
     await db.query(`DELETE FROM ${table} WHERE ${column} = ANY($1)`, [names])
-  // The owner's documents: those for this person alone go, and the others name them no more. Their files still lie there.
-  await db.query(
-    `WITH theirs AS (DELETE FROM documents WHERE audience && $1 AND audience <@ $1 RETURNING id, path), closed AS (
-       INSERT INTO closed_folders SELECT DISTINCT ${folderHash('path')} FROM theirs ON CONFLICT DO NOTHING), shared AS (
-       UPDATE documents SET audience = ARRAY(SELECT unnest(audience) EXCEPT SELECT unnest($1::text[]))
-       WHERE audience && $1 AND NOT audience <@ $1 RETURNING id)
-     UPDATE knowledge_state SET version = version + 1
-     WHERE EXISTS (SELECT FROM theirs) OR EXISTS (SELECT FROM shared)`,
-    [names],
-  )
+  await forgetReaders(db, names)
   await db.query('DELETE FROM people WHERE id = ANY($1)', [names])
   await db.query(`DELETE FROM pgboss.job WHERE group_id = ANY($1) OR data->>'conversation' = ANY($1)`, [
     names,

@@ -1,74 +1,55 @@
 import type { Queryable } from './database.ts'
 
-/** About so much text is held at a time, in bytes; a single message may be longer. */
-const BATCH_BYTES = 1_000_000
-const BATCH_ROWS = 5_000
+/** How many rows of a list are held at a time. */
 const LIST_ROWS = 2_000
 
-export interface OwnMessage {
-  at: Date
-  direction: 'in' | 'out'
-  channel: string
-  medium: string
-  text: string
-  status: string
-  /** What it brought beside the text: a place, a choice, and what its files came to. */
-  details: unknown
+/** The person under all the names there are for them: other addresses, and their conversations. */
+export async function namesOf(db: Queryable, person: string): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    // Also asked by one of the other addresses, under which they wrote before the two were known to be one.
+    `WITH main AS (SELECT $1 AS id UNION SELECT person FROM aliases WHERE address = $1),
+       names AS (SELECT id FROM main UNION SELECT address FROM aliases JOIN main ON person = main.id)
+     SELECT id FROM names UNION SELECT conversations.id FROM conversations JOIN names ON person = names.id`,
+    [person],
+  )
+  return found.rows.map(({ id }) => id)
 }
 
-type Batch = OwnMessage & { cursor: string; seq: string }
-
-const batchOf = (rows: string, order: string): string => `
-  SELECT at, cursor, seq, direction, channel, medium, text, status, details FROM (
-    SELECT *, sum(size) OVER (ORDER BY ${order}) - size AS before FROM (
-      SELECT *, octet_length(text) + octet_length(coalesce(details::text, '')) AS size FROM (${rows}) AS found
-    ) AS sized
-  ) AS batch WHERE before < ${BATCH_BYTES} ORDER BY ${order}`
-
-const RECEIVED = batchOf(
-  `SELECT received_at AS at, received_at::text AS cursor, seq, 'in' AS direction, channel, medium, text, status,
-     nullif(jsonb_strip_nulls(details - 'media') || CASE WHEN understood = '{}' THEN '{}'
-       ELSE jsonb_build_object('files', understood) END, '{}') AS details
-   FROM inbox WHERE conversation = $1 AND (received_at, seq) > ($2::timestamptz, $3::bigint)
-   ORDER BY received_at, seq LIMIT ${BATCH_ROWS}`,
-  'at, seq',
-)
-const SENT = batchOf(
-  `SELECT created_at AS at, created_at::text AS cursor, seq, 'out' AS direction, channel, medium, body AS text, status,
-     NULL::jsonb AS details
-   FROM outbox WHERE conversation = $1 AND seq > $3::bigint AND $2::timestamptz IS NOT NULL ORDER BY seq LIMIT ${BATCH_ROWS}`,
-  'seq',
-)
-
-async function* read(db: Queryable, sql: string, conversation: string): AsyncGenerator<OwnMessage> {
-  let from = { cursor: '-infinity', seq: '0' }
-  for (;;) {
-    const { rows } = await db.query<Batch>(sql, [conversation, from.cursor, from.seq])
-    const last = rows.at(-1)
-    if (!last) return
-    yield* rows
-    from = last
-  }
+export async function conversationsOf(db: Queryable, names: string[]): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    'SELECT id FROM conversations WHERE person = ANY($1) ORDER BY id',
+    [names],
+  )
+  return found.rows.map(({ id }) => id)
 }
 
-/** Everything that was said in these conversations, oldest first, read as it is asked for. */
-export async function* messagesOf(db: Queryable, conversations: string[]): AsyncGenerator<OwnMessage> {
-  const sources = conversations.flatMap((id) => [read(db, RECEIVED, id), read(db, SENT, id)])
-  const heads = await Promise.all(sources.map((source) => source.next()))
-  for (;;) {
-    let first = -1
-    let oldest = Infinity
-    heads.forEach((head, at) => {
-      if (head.done || head.value.at.getTime() >= oldest) return
-      first = at
-      oldest = head.value.at.getTime()
-    })
-    const head = heads[first]
-    const source = sources[first]
-    if (!head || head.done || !source) return
-    yield head.value
-    heads[first] = await source.next()
-  }
+/** What there was of a person. */
+export interface Counts {
+  messages: number
+  facts: number
+  reminders: number
+  events: number
+  files: number
+  accounts: number
+  turns: number
+}
+
+export async function countAll(db: Queryable, names: string[]): Promise<Counts> {
+  const found = await db.query<Counts>(
+    `SELECT (SELECT count(*) FROM inbox WHERE conversation = ANY($1))::integer
+         + (SELECT count(*) FROM outbox WHERE conversation = ANY($1))::integer AS messages,
+       (SELECT count(*) FROM facts WHERE person = ANY($1))::integer AS facts,
+       (SELECT count(*) FROM reminders WHERE person = ANY($1))::integer AS reminders,
+       (SELECT count(*) FROM events JOIN calendars ON calendars.id = calendar
+         WHERE person = ANY($1) AND status = 'confirmed')::integer AS events,
+       (SELECT count(*) FROM media WHERE conversation = ANY($1))::integer AS files,
+       (SELECT count(*) FROM google_accounts WHERE person = ANY($1))::integer AS accounts,
+       (SELECT count(*) FROM turns WHERE conversation = ANY($1))::integer AS turns`,
+    [names],
+  )
+  const [counts] = found.rows
+  if (!counts) throw new Error('nothing was counted')
+  return counts
 }
 
 export interface OwnProfile {
@@ -146,12 +127,4 @@ export async function* listOf<Name extends keyof OwnLists>(
     for (const { row } of rows) yield row
     if (rows.length < LIST_ROWS) return
   }
-}
-
-export async function conversationsOf(db: Queryable, names: string[]): Promise<string[]> {
-  const found = await db.query<{ id: string }>(
-    'SELECT id FROM conversations WHERE person = ANY($1) ORDER BY id',
-    [names],
-  )
-  return found.rows.map(({ id }) => id)
 }

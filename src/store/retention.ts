@@ -59,26 +59,30 @@ export async function endHold(
   )
 }
 
-/** Nothing that is still to be answered, looked at by the owner, or sent; reminders, events and facts are the person's. */
-const OLD = [
-  `inbox WHERE ctid = ANY(ARRAY(SELECT ctid FROM inbox WHERE received_at < now() - make_interval(days => $1)
-     AND status IN ('answered', 'ignored') AND NOT delete_media LIMIT ${BATCH}))`,
-  `outbox WHERE ctid = ANY(ARRAY(SELECT ctid FROM outbox WHERE created_at < now() - make_interval(days => $1)
-     AND status IN ('accepted', 'sent', 'delivered', 'read', 'failed', 'dropped') AND NOT EXISTS (
-       SELECT FROM firings WHERE firings.outbox = outbox.id AND firings.status = 'open'
-         AND fired_at > clock_now() - interval '30 days') LIMIT ${BATCH}))`,
-  `effects WHERE ctid = ANY(ARRAY(SELECT ctid FROM effects WHERE started_at < now() - make_interval(days => $1)
-     AND NOT EXISTS (SELECT FROM inbox WHERE inbox.conversation = effects.conversation AND inbox.turn = effects.turn
-       AND inbox.status IN ('received', 'parked')) LIMIT ${BATCH}))`,
-  `event_changes WHERE ctid = ANY(ARRAY(SELECT ctid FROM event_changes
-     WHERE at < clock_now() - make_interval(days => $1) AND status <> 'begun' LIMIT ${BATCH}))`,
-]
+/**
+ * By table, which rows are too old; `$1`: days. Nothing that is still to be answered, looked at by the owner, or sent;
+ * reminders, events and facts are the person's.
+ */
+const OLD = {
+  inbox: `received_at < now() - make_interval(days => $1) AND status IN ('answered', 'ignored') AND NOT delete_media`,
+  outbox: `created_at < now() - make_interval(days => $1)
+    AND status IN ('accepted', 'sent', 'delivered', 'read', 'failed', 'dropped') AND NOT EXISTS (
+      SELECT FROM firings WHERE firings.outbox = outbox.id AND firings.status = 'open'
+        AND fired_at > clock_now() - interval '30 days')`,
+  effects: `started_at < now() - make_interval(days => $1) AND NOT EXISTS (
+    SELECT FROM inbox WHERE inbox.conversation = effects.conversation AND inbox.turn = effects.turn
+      AND inbox.status IN ('received', 'parked'))`,
+  event_changes: `at < clock_now() - make_interval(days => $1) AND status <> 'begun'`,
+}
 
 /** Deletes a batch of what is too old; false when there was nothing left. */
 export async function deleteOldBatch(db: Queryable, days: number): Promise<boolean> {
   let full = false
-  for (const old of OLD) {
-    const deleted = await db.query(`DELETE FROM ${old}`, [days])
+  for (const [table, isOld] of Object.entries(OLD)) {
+    const deleted = await db.query(
+      `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${isOld} LIMIT ${BATCH}))`,
+      [days],
+    )
     full ||= deleted.rowCount === BATCH
   }
   return full

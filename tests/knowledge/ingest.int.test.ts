@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openKnowledge } from '../../src/knowledge/open-knowledge.ts'
 import { createLog } from '../../src/log.ts'
-import { folderHash } from '../../src/store/closed-folders.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
+import { forgetReaders } from '../../src/store/documents.ts'
 import { until } from '../support/until.ts'
 import { startWorld, temporaryFolder, type World } from '../support/world.ts'
 import { ANA_ID, BEN_ID, openDocuments, write } from './support.ts'
@@ -110,8 +110,11 @@ describe('a folder of documents', () => {
 describe('whom documents are for', () => {
   test('nobody else finds them, and their words, titles and number stay unknown', async () => {
     await documents.ingest([join(folder, 'returns.md')], { audience: [ANA_ID] })
+    const knowledge = openKnowledge({ database, embeddings: undefined, log: createLog('silent') })
     expect(await documents.find('refund', ANA_ID)).toHaveLength(1)
+    expect(await knowledge.describeFor(ANA_ID)).toContain('1 by name: "Returns"')
     expect(await documents.find('refund', BEN_ID)).toEqual([])
+    expect(await knowledge.describeFor(BEN_ID)).toBeUndefined()
   })
 
   test('stays as it is without a word about it, also for a new file beside them', async () => {
@@ -152,8 +155,8 @@ describe('whom documents are for', () => {
 
   test('is for the owner to say again where somebody had everything erased', async () => {
     await documents.ingest([folder], { audience: [ANA_ID] })
-    await world.query(`INSERT INTO closed_folders SELECT DISTINCT ${folderHash('path')} FROM documents`)
-    await world.query('DELETE FROM documents')
+    await forgetReaders(database.pool, [ANA_ID])
+    expect(await rows()).toEqual([])
     await write(folder, { 'all.md': 'For all.' })
     await documents.ingest([join(folder, 'all.md')], { audience: 'everyone' })
     expect(await documents.ingest([folder])).toEqual([
