@@ -335,13 +335,6 @@ describe('a turn', () => {
     await Promise.all(facts.map((fact) => memory.note({ about: 'me', fact })))
     expect((await factsOf(from)).map(({ ref }) => ref)).toEqual(facts.map((_, at) => at + 1))
   })
-
-  test('reads what is known in one statement that does not grow', async () => {
-    const explained = await world.query<{ 'QUERY PLAN': string }>(
-      `EXPLAIN SELECT * FROM facts WHERE person = '+1' ORDER BY ref`,
-    )
-    expect(JSON.stringify(explained)).toContain('facts_pkey')
-  })
 })
 
 test('killed between the note and the ledger, it is noted once', { timeout: 90_000 }, async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { COMPILE_CACHE } from './support/compile-cache.ts'
 import { until } from './support/until.ts'
 import { startWorld, temporaryFolder } from './support/world.ts'
 
@@ -32,7 +33,7 @@ async function postgresUnder(folder: string): Promise<number> {
 function start(env: Record<string, string>, cwd?: string) {
   const child = spawn(process.execPath, [SERVER], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

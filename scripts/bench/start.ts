@@ -40,6 +40,7 @@ async function startOnce(rig: Rig): Promise<number> {
     SANDBOX_PORT: String(await freePort()),
     DATA_DIR: `${rig.folder}/start`,
     NODE_ENV: 'development',
+    NODE_COMPILE_CACHE: `${rig.folder}/compiled`, // as `npm start` has one
   }
   const begun = performance.now()
   await using child = await startNode(SERVER, { env, folder: rig.folder, name: 'start' })

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import { until } from './until.ts'
 
 export interface ServerProcess extends AsyncDisposable {
@@ -18,7 +19,7 @@ const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
 /** A real process of the service; resolves when it is ready, or has ended before that. */
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
   const child: ChildProcess = spawn(process.execPath, [SERVER], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { COMPILE_CACHE } from './compile-cache.ts'
 
 export interface ScriptResult {
   code: number | null
@@ -15,7 +16,7 @@ export async function runScript(
 ): Promise<ScriptResult> {
   const script = fileURLToPath(new URL(`../../scripts/${name}.ts`, import.meta.url))
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, ...env } })
+  const child = spawn(process.execPath, [script, ...args], { cwd, env: { PATH, ...COMPILE_CACHE, ...env } })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
